@@ -1,0 +1,69 @@
+# Each target sets up what it needs in .venv by itself, once. Without make: see "Without make" in README.md.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+CONSTRAINTS := constraints/ci.txt
+IDEA ?=
+PICTURE ?=
+BOOK ?=
+SEED ?= 7
+
+.PHONY: help demo lab test check soak bench format clean
+
+help:
+	@echo 'make demo [IDEA="a sentence"] [PICTURE=path]   the whole chain: a book folder and a sounding page'
+	@echo 'make lab      the notebooks in JupyterLab'
+	@echo 'make test     all tests but the long ones      make check   ruff, notebook hygiene, fast tests'
+	@echo 'make soak     the long tests                   make bench   measure, and rewrite benchmarks/README.md'
+
+demo: $(VENV)/.lab
+	@$(BIN)/python -m storyhelpers demo --idea "$$IDEA" --picture "$$PICTURE" --book "$$BOOK" --seed "$$SEED"
+
+lab: $(VENV)/.lab
+	$(BIN)/jupyter lab notebooks
+
+test: check $(VENV)/.browser
+	$(BIN)/python -m pytest -m "(notebooks or browser) and not soak"
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/nbstripout --verify notebooks/*.ipynb
+	$(BIN)/python -m pytest -m "not notebooks and not browser and not soak"
+
+soak: $(VENV)/.dev
+	$(BIN)/python -m pytest -m soak
+
+bench: $(VENV)/.dev $(VENV)/.browser
+	$(BIN)/python benchmarks/run.py
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/nbstripout notebooks/*.ipynb
+
+clean:
+	rm -rf $(VENV) tests/browser/node_modules
+
+# What a person types goes through the environment, so that quotes and apostrophes in a sentence are safe.
+export IDEA PICTURE BOOK SEED
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed, this is %d.%d: make PYTHON=python3.12 ..." % sys.version_info[:2])'
+	@echo "Setting up $(VENV) (once) …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.lab: $(VENV)/bin/python pyproject.toml $(CONSTRAINTS)
+	@echo "Installing the package and JupyterLab (once) …"
+	@$(PIP) install -c $(CONSTRAINTS) -e '.[lab]'
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/bin/python pyproject.toml $(CONSTRAINTS)
+	@echo "Installing the package and what the tests need (once) …"
+	@$(PIP) install -c $(CONSTRAINTS) -e '.[dev]'
+	@touch $@ $(VENV)/.lab
+
+$(VENV)/.browser: $(VENV)/.dev tests/browser/install.sh tests/browser/package.json
+	@sh tests/browser/install.sh
+	@touch $@

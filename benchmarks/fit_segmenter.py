@@ -1,0 +1,122 @@
+"""Fits the weights of the classical segmenter (`storyhelpers/crafts/cutting.npz`) to paper-town pictures.
+
+    python benchmarks/fit_segmenter.py [--pictures 160]
+
+The pictures come from seeds that `bench_segmenter.py` never uses, and no photograph is among them. Simulated people click
+by the usual protocol; for each click the ranker learns the overlap of every candidate with the true mask. Three rounds,
+each with the mistakes of the ranker before it.
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from storyhelpers.crafts import cutting
+from storyhelpers.crafts.pieces import Pieces, take_apart
+
+CLICKS = 5
+ROWS = 30_000  # of candidates for one ridge regression
+STEPS = ("first", "keep", "drop")
+
+
+def centre(area: np.ndarray) -> tuple[float, int, int]:
+    """The most inner pixel of an area: (its distance to the outside, x, y)."""
+    from scipy.ndimage import distance_transform_edt
+
+    rows, columns = np.flatnonzero(area.any(1)), np.flatnonzero(area.any(0))
+    if not len(rows):
+        return 0.0, 0, 0
+    part = np.pad(area[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], 1)
+    inner = distance_transform_edt(part)
+    y, x = np.unravel_index(inner.argmax(), inner.shape)
+    return float(inner[y, x]), int(x) - 1 + int(columns[0]), int(y) - 1 + int(rows[0])
+
+
+def talk_about(pieces: Pieces, truth: np.ndarray, rankers: dict | None, heard: dict, rng: np.random.Generator) -> list[float]:
+    """Click until done; note measures and overlaps of all candidates in `heard`. Returns the overlap after each click.
+
+    Without rankers the truth itself chooses, with some noise.
+    """
+    talk = Listener(pieces)
+    talk.within, talk.area = np.bincount(pieces.labels.ravel(), truth.ravel(), pieces.count), truth.sum()
+    overlaps = []
+    for _ in range(CLICKS):
+        seen = talk.mask
+        missing, surplus = centre(truth & ~seen), centre(seen & ~truth)
+        if max(missing[0], surplus[0]) >= 1:
+            keep = bool(missing[0] >= surplus[0])
+            _, x, y = missing if keep else surplus
+            found = talk.click(x, y, keep, ranker=lambda measures: talk.judge(measures, rankers, rng))
+            if found is not None:
+                heard[found.step].append((found.measures.astype(np.float32), talk.overlaps))
+            seen = talk.mask
+        overlaps.append(float((seen & truth).sum() / (seen | truth).sum()))
+    return overlaps
+
+
+class Listener(cutting.Conversation):
+    """A conversation that knows the truth about its candidates."""
+
+    def _candidates(self, leaf, keep, away):
+        found = super()._candidates(leaf, keep, away)
+        shared = found.members @ self.within
+        self.step, self.overlaps = found.step, shared / (found.members @ self.pieces.size + self.area - shared)
+        return found
+
+    def judge(self, measures, rankers, rng):
+        return rankers[self.step](measures) if rankers else self.overlaps + rng.normal(0, 0.15, len(measures))
+
+
+def fit(heard: dict) -> dict[str, cutting.Ranker]:
+    """One ridge regression for each step."""
+    found = {}
+    rng = np.random.default_rng(0)
+    for step in STEPS:
+        measures = np.concatenate([m for m, _ in heard[step]])
+        overlaps = np.concatenate([o for _, o in heard[step]])
+        chosen = rng.permutation(len(measures))[:ROWS]
+        measures, overlaps = measures[chosen].astype(float), overlaps[chosen]
+        mean, spread = measures.mean(0), measures.std(0) + 1e-6
+        terms = cutting.polynomial(measures, mean, spread)
+        damping = (20 if step == "first" else 50) * np.eye(terms.shape[1])
+        found[step] = cutting.Ranker(mean, spread, np.linalg.solve(terms.T @ terms + damping, terms.T @ overlaps))
+    return found
+
+
+def learn(examples: list, rounds: int = 3) -> dict[str, cutting.Ranker]:
+    """Rankers from [(pieces, true mask)]."""
+    rng = np.random.default_rng(0)
+    heard: dict = {step: [] for step in STEPS}
+    rankers = None
+    for turn in range(rounds):
+        overlaps = [talk_about(pieces, truth, rankers, heard, rng) for pieces, truth in examples]
+        print(f"round {turn}: overlap after clicks 1 to 5:", np.round(np.mean(overlaps, 0), 3), flush=True)
+        rankers = fit(heard)
+    return rankers
+
+
+def store(rankers: dict[str, cutting.Ranker], path: Path) -> None:
+    parts = {f"{step}_{part}": getattr(r, part).astype(np.float32) for step, r in rankers.items() for part in ("mean", "spread", "weights")}
+    np.savez_compressed(path, **parts)
+
+
+def main():
+    from bench_segmenter import town
+
+    options = argparse.ArgumentParser()
+    options.add_argument("--pictures", type=int, default=160)
+    count = options.parse_args().pictures
+    examples = []
+    for crowd, first, number in ((False, 500_000, count * 3 // 4), (True, 600_000, count // 4)):
+        for seed in range(first, first + number):
+            pixels, truths = town(seed, crowd=crowd)
+            pieces = take_apart(Image.fromarray(pixels))
+            examples += [(pieces, truth) for truth in truths]
+    store(learn(examples), Path(cutting.__file__).with_name("cutting.npz"))
+    print(f"{len(examples)} figures in {count} pictures; weights are in cutting.npz")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,24 @@
+"""Storybook Studio: make a picture book that can be clicked and heard.
+
+    from storyhelpers import Book, Studio, click
+
+    studio = Studio()
+    street = studio.draw(studio.write_prompt("a small cat with a Santa hat hides in a crowded street"))
+
+Importing this brings in no model library and no widget library; they wait inside what needs them.
+"""
+
+from .book import Book, Page
+from .engine import BadInput, BookTrouble, Cancelled, NotHere, StoryError
+from .environment import doctor
+from .locale import language, language_of
+from .media import Picture, Point, Region, Sound
+from .publish import sounding_page
+from .studio import CASTS, Studio
+from .version import __version__
+from .widgets import click
+
+__all__ = [
+    "CASTS", "BadInput", "Book", "BookTrouble", "Cancelled", "NotHere", "Page", "Picture", "Point", "Region", "Sound",
+    "StoryError", "Studio", "__version__", "click", "doctor", "language", "language_of", "sounding_page",
+]  # fmt: skip

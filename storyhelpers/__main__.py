@@ -1,0 +1,45 @@
+"""`python -m storyhelpers demo` and `python -m storyhelpers doctor`: the main job without a browser, on any system."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from .demo import DEMO_IDEA, run_demo
+from .engine import StoryError
+from .environment import doctor
+
+
+def main(words: list[str] | None = None) -> int:
+    """Runs one command; answers the exit status: 0, or 1 after a StoryError (its sentence goes to stderr)."""
+    parser = argparse.ArgumentParser(
+        prog="python -m storyhelpers", description="Make a picture book that can be clicked and heard."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    demo = commands.add_parser(
+        "demo", help="run the whole chain: an idea or a picture becomes a book and a sounding page"
+    )
+    demo.add_argument("--idea", default="", help=f"a sentence in English, Chinese or Spanish (default: {DEMO_IDEA})")
+    demo.add_argument("--picture", default="", help="a picture file of your own, used instead of drawing one")
+    demo.add_argument("--book", default="", help="the book's name (default: the-hidden-cat, or the picture's name)")
+    demo.add_argument("--seed", type=int, default=7, help="another number, another picture")
+    commands.add_parser("doctor", help="what is here, what works, what to type")
+    asked = parser.parse_args(words)
+    try:
+        if asked.command == "doctor":
+            report = doctor()
+            print(report)
+            return 0 if report.healthy else 1
+        folder, page = run_demo(asked.idea, asked.picture, asked.book, asked.seed)
+    except StoryError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    print(
+        f"\nThe book folder:   {folder}\nThe sounding page: {page}\nOpen the page in any browser: {Path(page).as_uri()}"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):  # a Windows console may not know Chinese
+        stream.reconfigure(errors="replace")
+    sys.exit(main())

@@ -1,0 +1,309 @@
+"""Page and Book: a book is a folder on disk that is saved after every step and reopened after a dead session.
+
+The folder holds `book.json` and the files that it names. A file is named after its content, is written before
+`book.json` mentions it and removed after nothing does: so a kill at any moment leaves the old book or the new one.
+"""
+
+import contextlib
+import json
+import re
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+
+from .engine import BadInput, BookTrouble, StoryError
+from .environment import books_folder
+from .files import PART, trouble, write_file
+from .media import Picture, Point, Region, Sound
+
+FORMAT = 1
+INDEX = "book.json"
+OURS = re.compile(
+    rf"page-\d+-[a-z0-9-]+-[0-9a-f]{{10}}\.(png|wav)|\.(book\.json|page-\d+-.*)\..*\{PART}"
+)  # files we may remove
+STEPS = ("prompt", "picture", "regions", "sounds")  # in the order in which each needs the one before
+
+
+@dataclass
+class Page:
+    """One page: what it is about, and what has been made of that so far.
+
+    sounds[i] is the sound of regions[i], or None. reading is the page's words read aloud.
+    """
+
+    about: str = ""
+    words: str = ""
+    prompt: str = ""
+    picture: Picture | None = None
+    regions: list[Region] = field(default_factory=list)
+    sounds: list[Sound | None] = field(default_factory=list)
+    reading: Sound | None = None
+
+    def keep(self, region: Region, sound: Sound | None = None) -> Region:
+        """Keeps a thing and its sound on the page.
+
+        The same outline again takes the place of its earlier self, whose words and sound stay where no new ones came.
+        Raises BadInput for a thing of another picture.
+        """
+        if self.picture is None or region.picture.fingerprint != self.picture.fingerprint:
+            raise BadInput(
+                "That thing was cut from another picture than this page's. Click this page's picture, then keep it."
+            )
+        self.sounds += [None] * (len(self.regions) - len(self.sounds))  # things that were kept without a sound
+        for i, old in enumerate(self.regions):
+            if np.array_equal(old.mask, region.mask):
+                self.regions[i] = region if region.words else region.saying(old.words)
+                self.sounds[i] = sound or self.sounds[i]
+                return self.regions[i]
+        self.regions.append(region)
+        self.sounds.append(sound)
+        return region
+
+    def thing_at(self, point: Point) -> Region | None:
+        """The kept thing under a point of the picture, or None."""
+        return next((r for r in self.regions if r.mask[int(point.y), int(point.x)]), None)
+
+    def sound_of(self, region: Region) -> Sound | None:
+        """The sound kept for a thing with this outline, or None."""
+        for old, sound in zip(self.regions, self.sounds, strict=False):
+            if np.array_equal(old.mask, region.mask):
+                return sound
+        return None
+
+    def forget(self, step: str) -> "Page":
+        """Empties one step ("prompt", "picture", "regions" or "sounds") and what was made from it, to do it again."""
+        if step not in STEPS:
+            raise BadInput(f'A page has no step "{step}". There is: {", ".join(STEPS)}.')
+        for name in STEPS[STEPS.index(step) :]:
+            setattr(self, name, {"prompt": "", "picture": None}.get(name, []))
+        return self
+
+
+class Book:
+    """A picture book in a folder. `Book.open("the-cat")` opens it or starts it; `book.save()` writes what changed."""
+
+    def __init__(self, folder: Path, title: str, author: str = "", language: str = "en"):
+        self.folder, self.title, self.author, self.language = folder, title, author, language
+        self.pages: list[Page] = []
+        self.current = 0
+        self._revision = 0
+        self._saved: dict[int, tuple[object, str]] = {}  # id(thing) → (the thing itself, its file name)
+
+    @classmethod
+    def open(cls, name: str, *, title: str = "", author: str = "", language: str = "") -> "Book":
+        """The book called `name` (in the books folder), or at the path `name`; a new one where there is none.
+
+        Title, author and language are used for a new book; on one that is there already they change it when given.
+        Raises BookTrouble for a folder that is no book, is damaged, or newer than this version; it is left untouched.
+        """
+        folder = folder_of(name)
+        book = cls(
+            folder,
+            title or folder.name.replace("-", " ").replace("_", " ").strip().capitalize(),
+            author,
+            language or "en",
+        )
+        try:
+            there = [p for p in folder.iterdir() if not p.name.endswith((PART, ".lock"))] if folder.exists() else []
+        except NotADirectoryError:
+            raise BookTrouble(f"{folder} is a file, and a book is a folder. Choose another name.") from None
+        except PermissionError as error:
+            raise trouble(folder / INDEX, error) from error
+        if (folder / INDEX).exists():
+            book._load()
+            given = {k: v for k, v in (("title", title), ("author", author), ("language", language)) if v}
+            vars(book).update(given)
+        elif there:
+            raise BookTrouble(
+                f"The folder {folder} holds {len(there)} file(s) but no {INDEX}, so it is not a book. "
+                "Nothing was changed; choose another name."
+            )
+        else:
+            book.save()
+        return book
+
+    def page(self, about: str = "") -> Page:
+        """The page about this idea or file, new if there is none; without words, the page that was used last."""
+        about = str(about).strip()
+        if about:
+            known = [page.about for page in self.pages]
+            if about not in known:
+                self.pages.append(Page(about))
+            self.current = known.index(about) if about in known else len(known)
+        elif not self.pages:
+            raise BadInput(
+                f'"{self.title}" has no page yet. Run notebook 01 first, or start one: book.page("a cat in the snow").'
+            )
+        return self.pages[min(self.current, len(self.pages) - 1)]
+
+    def save(self) -> "Book":
+        """Writes what changed since the last time. Raises BookTrouble, and then nothing on disk has changed."""
+        with self._alone():
+            on_disk = self._read_index()["revision"] if (self.folder / INDEX).exists() else 0
+            if on_disk != self._revision:
+                raise BookTrouble(
+                    f'The book "{self.title}" was changed by another notebook since it was opened here. Nothing was '
+                    f'overwritten; open it again: book = Book.open("{self.folder.name}").'
+                )
+            self._check_pictures()
+            saved: dict[int, tuple[object, str]] = {}
+            pages = [self._page_to_json(number, page, saved) for number, page in enumerate(self.pages, 1)]
+            index = {
+                "format": FORMAT, "revision": on_disk + 1, "title": self.title, "author": self.author,
+                "language": self.language, "current": self.current, "pages": pages,
+            }  # fmt: skip
+            write_file(self.folder / INDEX, json.dumps(index, ensure_ascii=False, indent=1).encode())
+            self._revision, self._saved = on_disk + 1, saved
+            self._sweep({name for _, name in saved.values()})
+        return self
+
+    def __repr__(self):
+        return f'Book("{self.title}", {len(self.pages)} page(s), {self.folder})'
+
+    def _check_pictures(self):
+        for number, page in enumerate(self.pages, 1):
+            shown = page.picture and page.picture.fingerprint
+            if any(thing.picture.fingerprint != shown for thing in page.regions):
+                raise BookTrouble(
+                    f"Page {number} shows another picture than its {len(page.regions)} things were cut from. To go on "
+                    f'with the new picture: book.pages[{number - 1}].forget("regions").'
+                )
+
+    # ---- one page to and from JSON ----
+
+    def _page_to_json(self, number: int, page: Page, saved: dict) -> dict:
+        def file(thing, label, ending, data):
+            name = self._saved[id(thing)][1] if id(thing) in self._saved else None
+            if name is None or not (self.folder / name).exists():
+                content = data()
+                name = f"page-{number:02d}-{label}-{sha256(content).hexdigest()[:10]}{ending}"
+                if not (self.folder / name).exists():
+                    write_file(self.folder / name, content)
+            saved[id(thing)] = (thing, name)
+            return name
+
+        def sound(thing, label):
+            about = {k: getattr(thing, k) for k in ("words", "made_by", "seed", "note", "asked")}
+            return {"file": file(thing, label, ".wav", lambda: thing.wav), **about}
+
+        def region(thing, i):
+            return {
+                "mask": file(thing.mask, f"thing-{i}-outline", ".png", lambda: thing.mask_png),
+                "points": [[p.x, p.y, p.keep] for p in thing.points],
+                "box": None if thing.box is None else list(thing.box),
+                **{k: getattr(thing, k) for k in ("score", "words", "name", "made_by", "note")},
+            }
+
+        return {
+            "about": page.about, "words": page.words, "prompt": page.prompt,
+            "picture": page.picture and file(page.picture, "picture", ".png", lambda: page.picture.png),
+            "regions": [region(r, i) for i, r in enumerate(page.regions, 1)],
+            "sounds": [s and sound(s, f"thing-{i}-sound") for i, s in enumerate(page.sounds, 1)],
+            "reading": page.reading and sound(page.reading, "reading"),
+        }  # fmt: skip
+
+    def _page_from_json(self, data: dict) -> Page:
+        def known(thing, name):
+            self._saved[id(thing)] = (thing, name)
+            return thing
+
+        def path(name):
+            if Path(name).name != name:  # a book from somebody else must not reach out of its folder
+                raise ValueError(f"{name} is not a plain file name")
+            return self.folder / name
+
+        def sound(about):
+            about = dict(about)
+            name = about.pop("file")
+            return known(replace(Sound.open(path(name)), **about), name)
+
+        def region(about):
+            about = dict(about)
+            name = about.pop("mask")
+            mask = np.array(Picture.open(path(name)).image.convert("1"))
+            mask.setflags(write=False)
+            points = tuple(Point(*p) for p in about.pop("points"))
+            box = about.pop("box")
+            made = Region(picture, mask, points, None if box is None else tuple(box), **about)
+            known(made.mask, name)
+            return made
+
+        picture = known(Picture.open(path(data["picture"])), data["picture"]) if data["picture"] else None
+        return Page(
+            data["about"], data["words"], data["prompt"], picture,
+            [region(r) for r in data["regions"]], [s and sound(s) for s in data["sounds"]],
+            data["reading"] and sound(data["reading"]),
+        )  # fmt: skip
+
+    # ---- the folder ----
+
+    def _load(self):
+        index = self._read_index()
+        try:
+            for name, kind in (("title", str), ("author", str), ("language", str), ("current", int)):
+                if not isinstance(index[name], kind):
+                    raise TypeError(f"{name} is not of the right kind")
+                setattr(self, name, index[name])
+            self.pages = [self._page_from_json(page) for page in index["pages"]]
+            self._revision = index["revision"]
+        except (StoryError, KeyError, TypeError, ValueError, AttributeError, OSError) as error:
+            raise BookTrouble(
+                f"The book in {self.folder} is damaged ({error}). It was left as it is; take a copy of the folder "
+                "that is whole, or start a new book under another name."
+            ) from error
+
+    def _read_index(self) -> dict:
+        try:
+            index = json.loads((self.folder / INDEX).read_text(encoding="utf-8"))
+            version, revision = index["format"], index["revision"]
+            if type(version) is not int or type(revision) is not int:
+                raise ValueError("format and revision must be whole numbers")
+        except OSError as error:
+            raise BookTrouble(f"{self.folder / INDEX} cannot be read: {error.strerror}.") from error
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise BookTrouble(
+                f"{self.folder / INDEX} is damaged and was left as it is. Take a copy of the folder that is whole, "
+                "or start a new book under another name."
+            ) from error
+        if version != FORMAT:
+            raise BookTrouble(
+                f"The book in {self.folder} has format {version}; this version of storyhelpers reads format {FORMAT}. "
+                "It was left as it is; update storyhelpers, or start a new book under another name."
+            )
+        return index
+
+    @contextlib.contextmanager
+    def _alone(self):
+        """Holds the folder's lock for the moment of a save."""
+        import filelock
+
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with filelock.FileLock(self.folder / ".book.lock", timeout=20):
+                yield
+        except filelock.Timeout:
+            raise BookTrouble(
+                f"Another notebook is saving {self.folder.name} and does not finish. Close it, then save again."
+            ) from None
+        except OSError as error:
+            raise trouble(self.folder / INDEX, error) from error
+
+    def _sweep(self, named: set[str]):
+        """Removes our own files that the book no longer names."""
+        for path in self.folder.iterdir():
+            if path.name not in named and OURS.fullmatch(path.name):
+                with contextlib.suppress(
+                    OSError
+                ):  # on Windows a file that is being looked at stays; the next save tries again
+                    path.unlink()
+
+
+def folder_of(name: str) -> Path:
+    """Where the book called `name` lives: a bare name in the books folder, anything else as a path."""
+    text = str(name).strip()
+    if not text or text in (".", "..") or "\0" in text or len(text) > 1000:
+        raise BadInput('A book needs a name: Book.open("the-cat").')
+    path = Path(text).expanduser()
+    return (path if len(path.parts) > 1 or path.is_absolute() else books_folder() / path).absolute()

@@ -1,0 +1,126 @@
+"""A description of sound → the sound: engines of the craft "sound_maker".
+
+The offline engine has a foley artist in the paper town: every sound is computed, none is recorded. It plays what it
+finds in the words, up to three things and what surrounds them, and says in the sound's note what it could not play.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from ..media import Sound
+
+MODELS: dict[str, str] = {}  # no models here yet: the offline engine needs none
+
+THINGS = 3  # more at once is a noise, not a story
+OTHERS_DB, AROUND_DB = -7.0, -12.0  # under the main sound
+
+
+class SoundMaker(Protocol):
+    """Anything callable that makes a sound of words, exactly `seconds` long.
+
+    steps: for models that work in steps. on_step(done, total) is called as it goes and may raise Cancelled.
+    """
+
+    def __call__(
+        self,
+        words: str,
+        *,
+        seconds: float = 5.0,
+        steps: int = 25,
+        seed: int = 0,
+        on_step: Callable[[int, int], None] | None = None,
+    ) -> Sound: ...
+
+
+def foley(
+    words: str,
+    *,
+    seconds: float = 5.0,
+    steps: int = 25,
+    seed: int = 0,
+    on_step: Callable[[int, int], None] | None = None,
+) -> Sound:
+    """The offline sound maker: stereo, 44.1 kHz, −16 LUFS, exactly `seconds` long, another recording for each seed.
+
+    `words` may be English, Traditional Chinese or Spanish. It works in one go, so `steps` only paces `on_step`.
+    """
+    from ..papertown.foley import RATE, play
+    from ..papertown.foley.hearing import hear
+
+    if on_step:
+        on_step(0, steps)
+    heard = hear(words)
+    layers = layers_of(heard)
+    samples = play(layers, seconds, seed)
+    if on_step:
+        on_step(steps, steps)
+    return Sound(samples, RATE, words=words, made_by="foley", seed=seed, note=_note(heard, layers))
+
+
+foley.name = "foley"
+
+
+def layers_of(heard) -> list:
+    """What is mixed for a `Heard`: the main sound, at most two others under it, then the surroundings."""
+    from ..papertown.foley import Layer
+    from ..papertown.foley.hearing import PITCH
+
+    layers = []
+    for thing in chosen(heard.sounds):
+        level = 0.0 if not layers else AROUND_DB if thing.how & {"far", "behind"} else OTHERS_DB
+        level += 3 * ("loud" in thing.how) - 3 * ("soft" in thing.how) if layers else 0
+        far, soft = "far" in thing.how, "soft" in thing.how
+        layers.append(Layer(thing.sound, level, PITCH[thing.size], thing.count, far=far, soft=soft))
+    around = [Layer(name, AROUND_DB - 2 * k if layers else -6.0 * k) for k, name in enumerate(heard.around[:2])]
+    return layers + around or [Layer("quiet")]
+
+
+def chosen(sounds: tuple) -> list:
+    """At most three of them: the first is the main one, then those that make a sound of their own."""
+    from ..papertown.foley import SOUNDS
+
+    others = sorted(sounds[1:], key=lambda thing: bool(SOUNDS[thing.sound].instead))
+    kept = [thing for thing in sounds[1:] if thing in others[: THINGS - 1]]
+    return [*sounds[:1], *kept]
+
+
+def _note(heard, layers) -> str:
+    """What a listener should know: what makes no sound of its own, what could not be played, what was left out."""
+    from ..papertown.foley import SOUNDS
+
+    told = []
+    instead = "you hear how " + _and([SOUNDS[layer.name].one for layer in layers]) + "."
+    if heard.unknown:
+        lost = " or ".join(_one(word, heard.language) for word in heard.unknown[:3])
+        told.append(f"I know no sound for {lost}; {instead}")
+    elif not heard.sounds and heard.around:
+        told.append(f"The words tell of a place, a time or the weather: {instead}")
+    elif not heard.sounds:
+        told.append(f"The words name nothing that I can play; {instead}")
+    playing = [layer.name for layer in layers]
+    for thing in heard.sounds:
+        recipe = SOUNDS[thing.sound]
+        if recipe.instead and thing.sound in playing:
+            name = _one(thing.sound)
+            told.append(f"{name[0].upper()}{name[1:]} makes no sound of its own; you hear {recipe.instead}.")
+    left = [thing.sound for thing in heard.sounds if thing.sound not in playing]
+    if left:
+        told.append(f"Three things at once are enough for the ear; left out: {', '.join(left)}.")
+    return " ".join(told)
+
+
+def _one(word: str, language: str = "en") -> str:
+    if language != "en" or not word.isascii():
+        return f"“{word}”"
+    if word in ("sun", "moon", "sea"):
+        return f"the {word}"
+    if word in ("snow", "rain"):
+        return word
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+
+
+def _and(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+ENGINES: dict[str, Callable] = {"offline": foley}

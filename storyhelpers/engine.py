@@ -1,0 +1,92 @@
+"""What an engine is: anything that can be called with its craft's arguments. And the errors that people read.
+
+StoryError            one clear sentence: what happened, what there is, what to type
+├── BadInput          what was given cannot be used (an empty idea, a point outside the picture)
+├── BookTrouble       the book folder cannot be read or written; nothing was changed
+├── NotHere           something this machine lacks (an engine, a font, a program)
+└── Cancelled         the person pressed Cancel
+"""
+
+import difflib
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+
+
+class StoryError(Exception):
+    """A sentence for a person. Inside IPython it is shown without its traceback."""
+
+    def _render_traceback_(self):
+        """IPython's hook: the sentence alone, for those who do not program."""
+        return [f"{type(self).__name__}: {self}"]
+
+
+class BadInput(StoryError):
+    """What was given cannot be used."""
+
+
+class BookTrouble(StoryError):
+    """The book folder cannot be read or written; what is on disk was left as it was."""
+
+
+class NotHere(StoryError):
+    """Something this machine lacks."""
+
+
+class Cancelled(StoryError):
+    """The person pressed Cancel."""
+
+
+def nearest(word: str, choices: Iterable[str]) -> str:
+    """' Did you mean "…"?' for the most similar choice, else ''."""
+    found = difflib.get_close_matches(str(word), list(choices), n=1, cutoff=0.5)
+    return f' Did you mean "{found[0]}"?' if found else ""
+
+
+def pick(craft: str, choice, engines: Mapping[str, Callable]) -> Callable:
+    """The engine that `choice` means: a name from `engines`, an engine class, or anything callable.
+
+    Raises NotHere for an unknown name, BadInput for something that cannot be called.
+    """
+    if isinstance(choice, str):
+        if choice not in engines:
+            raise NotHere(
+                f'There is no {craft} called "{choice}".{nearest(choice, engines)} '
+                f"There is: {', '.join(engines)}. Or give any function: Studio({craft}=my_function)."
+            )
+        choice = engines[choice]
+    if inspect.isclass(choice):
+        choice = choice()
+    if not callable(choice):
+        raise BadInput(f"A {craft} must be a name ({', '.join(engines)}) or something to call, not {choice!r}.")
+    return choice
+
+
+def name_of_engine(engine: Callable) -> str:
+    """How an engine is called on the card and in a colophon: its `name`, else its function's or class's name."""
+    return getattr(engine, "name", None) or getattr(engine, "__name__", None) or type(engine).__name__
+
+
+def call(engine: Callable, *given, **options):
+    """Calls an engine with those options that its signature knows, so that a plain `def poet(region)` is an engine."""
+    known = _options(engine)
+    return engine(*given, **(options if known is None else {k: v for k, v in options.items() if k in known}))
+
+
+def _options(engine) -> frozenset[str] | None:
+    """The names an engine takes by keyword; None when it takes any."""
+    try:
+        return _read_options(engine)
+    except TypeError:  # an engine that cannot be hashed
+        return _read_options.__wrapped__(engine)
+
+
+@cache
+def _read_options(engine):
+    try:
+        parameters = inspect.signature(engine).parameters.values()
+    except ValueError:  # a builtin without a signature
+        return frozenset()
+    if any(p.kind is p.VAR_KEYWORD for p in parameters):
+        return None
+    return frozenset(p.name for p in parameters if p.kind in (p.KEYWORD_ONLY, p.POSITIONAL_OR_KEYWORD))

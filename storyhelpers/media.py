@@ -1,0 +1,398 @@
+"""Picture, Point, Region, Sound: plain frozen data that shows and saves itself.
+
+Points are (x, y) in pixels of the picture, y down. What an engine wants to tell the person travels as `note`.
+"""
+
+import base64
+import html
+import io
+import json
+import math
+import os
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageFilter, ImageOps, PngImagePlugin, UnidentifiedImageError
+
+from .engine import BadInput
+from .files import write_file
+from .scenegraph import Figure, Scene
+
+LONGEST_SIDE = 4096  # px; larger photos are shrunk when they are opened
+SHORTEST_SIDE = 16
+MOST_PIXELS = 400e6  # beyond this a file is more likely a trap than a photo
+TEXT_KEY = "storyhelpers"  # the PNG text chunk that carries words, seed and scene
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """An RGB picture with its words, the engine that made it, its seed and, from the paper town, its scene graph."""
+
+    image: Image.Image
+    words: str = ""
+    made_by: str = ""
+    seed: int | None = None
+    scene: Scene | None = None
+    note: str = ""
+
+    def __post_init__(self):
+        if self.image.mode != "RGB":
+            object.__setattr__(self, "image", self.image.convert("RGB"))
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(width, height) in pixels."""
+        return self.image.size
+
+    @cached_property
+    def array(self) -> np.ndarray:
+        """The pixels as a read-only uint8 array (H, W, 3)."""
+        array = np.array(self.image)
+        array.setflags(write=False)
+        return array
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A short text that is the same for the same pixels."""
+        return sha256(repr(self.size).encode() + self.image.tobytes()).hexdigest()[:16]
+
+    @classmethod
+    def open(cls, source: str | os.PathLike | bytes) -> "Picture":
+        """Reads a picture file or its bytes: upright, RGB, 8 bit, at most 4096 px long; the first frame if it moves.
+
+        Raises BadInput when it is missing, no picture, damaged, or smaller than 16 px.
+        """
+        name, data = _read(source, "picture", 'Picture.open("holiday.jpg")')
+        notes = []
+        try:
+            image, story = _decode(name, data, notes)
+        except (UnidentifiedImageError, ValueError) as error:
+            raise BadInput(f"{name} is not a picture that can be read. A JPEG, PNG or WebP file will do.") from error
+        except (OSError, SyntaxError, EOFError, IndexError, Image.DecompressionBombError) as error:
+            raise BadInput(
+                f"{name} is damaged or cut short. Save or download it once more, or take another."
+            ) from error
+        if min(image.size) < SHORTEST_SIDE:
+            raise BadInput(
+                f"{name} is {image.width} × {image.height} pixels; at least {SHORTEST_SIDE} × {SHORTEST_SIDE} are "
+                "needed. Take a larger picture."
+            )
+        return _with_story(cls(image, made_by="own picture", note=" ".join(notes)), story)
+
+    def save(self, path: str | os.PathLike) -> Path:
+        """Writes a PNG file that keeps words, seed and scene as metadata. Raises BookTrouble."""
+        return write_file(path, self.png)
+
+    @cached_property
+    def png(self) -> bytes:
+        """The bytes of that PNG file."""
+        about = {k: getattr(self, k) for k in ("words", "made_by", "seed", "note", "fingerprint")}
+        if self.scene is not None:
+            about["scene"] = self.scene.to_json()
+        info = PngImagePlugin.PngInfo()
+        info.add_itxt(TEXT_KEY, json.dumps(about, ensure_ascii=False), zip=True)
+        return _encode(self.image, "PNG", pnginfo=info, compress_level=6)
+
+    def webp(self, quality: int = 88) -> bytes:
+        """The bytes of a small WebP file, for pages and cells."""
+        return _encode(self.image, "WEBP", quality=quality, method=4)
+
+    def _repr_html_(self):
+        return _figure_html(self.image, self.words or "picture", self.note)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A click at pixel (x, y); `keep=False` says "not this"."""
+
+    x: float
+    y: float
+    keep: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Region:
+    """A thing cut out of a picture: its mask (bool, H × W) and what was clicked to get it.
+
+    score: 0 … 1, how sure the segmenter is. name: a few words; words: its description. made_by: the segmenter.
+    """
+
+    picture: Picture
+    mask: np.ndarray
+    points: tuple[Point, ...] = ()
+    box: tuple[float, float, float, float] | None = None
+    score: float = 1.0
+    words: str = ""
+    name: str = ""
+    made_by: str = ""
+    note: str = ""
+
+    def __post_init__(self):
+        mask = np.asarray(self.mask, dtype=bool)
+        if mask.shape != self.picture.size[::-1]:
+            raise BadInput(
+                f"The mask is {mask.shape[::-1]} and its picture {self.picture.size} pixels large; they must be equal."
+            )
+        mask = mask if not mask.flags.writeable else mask.copy()
+        mask.setflags(write=False)
+        object.__setattr__(self, "mask", mask)
+
+    @property
+    def empty(self) -> bool:
+        """Whether no pixel is in it."""
+        return not self.mask.any()
+
+    @cached_property
+    def bounds(self) -> tuple[int, int, int, int]:
+        """(x0, y0, x1, y1) around the mask, x1 and y1 exclusive; zeros when it is empty."""
+        rows, columns = np.flatnonzero(self.mask.any(1)), np.flatnonzero(self.mask.any(0))
+        if not len(rows):
+            return 0, 0, 0, 0
+        return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+    @cached_property
+    def figure(self) -> Figure | None:
+        """The figure of the picture's scene that fills most of the mask, or None."""
+        scene = self.picture.scene
+        if scene is None or scene.labels is None or self.empty:
+            return None
+        found = int(np.bincount(scene.labels[self.mask]).argmax())
+        return scene.figures[found - 1] if found else None
+
+    @cached_property
+    def cutout(self) -> Picture:
+        """The thing alone on white, cropped to its bounds."""
+        paper = Image.new("RGB", self.picture.size, "white")
+        paper.paste(self.picture.image, mask=Image.fromarray(self.mask))
+        return Picture(paper.crop(self.bounds) if not self.empty else paper, self.words or self.name, self.made_by)
+
+    @cached_property
+    def mask_png(self) -> bytes:
+        """The mask as a 1-bit PNG file."""
+        return _encode(Image.fromarray(self.mask), "PNG")
+
+    def save(self, path: str | os.PathLike) -> Path:
+        """Writes the cut-out as a PNG file with a transparent ground."""
+        image = self.picture.image.convert("RGBA")
+        image.putalpha(Image.fromarray(self.mask.astype(np.uint8) * 255))
+        return write_file(path, _encode(image.crop(self.bounds), "PNG"))
+
+    def saying(self, words: str) -> "Region":
+        """The same region with these words."""
+        return replace(self, words=words)
+
+    @property
+    def overlay(self) -> Image.Image:
+        """The picture with everything else dimmed and a bright rim around the thing."""
+        mask = Image.fromarray(self.mask.astype(np.uint8) * 255)
+        dimmed = Image.blend(self.picture.image, Image.new("RGB", self.picture.size, (250, 246, 238)), 0.62)
+        dimmed.paste(self.picture.image, mask=mask)
+        width = max(3, round(max(self.picture.size) / 300) | 1)
+        rim = Image.composite(
+            mask.filter(ImageFilter.MaxFilter(width)), Image.new("L", mask.size), ImageOps.invert(mask)
+        )
+        dimmed.paste((240, 120, 30), mask=rim)
+        return dimmed
+
+    def _repr_html_(self):
+        return _figure_html(self.overlay, self.words or self.name or "the region that was clicked", self.note)
+
+
+@dataclass(frozen=True, eq=False)
+class Sound:
+    """Samples as float32 (frames, channels) in −1 … 1, at `rate` frames a second."""
+
+    samples: np.ndarray
+    rate: int = 44100
+    words: str = ""
+    made_by: str = ""
+    seed: int | None = None
+    note: str = ""
+    asked: float | None = field(default=None)  # seconds that were asked for
+
+    def __post_init__(self):
+        samples = np.asarray(self.samples, dtype=np.float32)
+        samples = samples[:, None] if samples.ndim == 1 else samples
+        if samples.ndim != 2 or not 1 <= samples.shape[1] <= 8:
+            raise BadInput(f"A sound's samples are (frames, channels), not {samples.shape}.")
+        if not np.isfinite(samples).all():
+            raise BadInput("The sound holds samples that are not numbers; make it again with another seed.")
+        samples = samples.copy() if samples.flags.writeable else samples
+        samples.setflags(write=False)
+        object.__setattr__(self, "samples", samples)
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasts."""
+        return len(self.samples) / self.rate
+
+    def fit(self, seconds: float) -> "Sound":
+        """The same sound, exactly `seconds` long: cut with a short fade, or silence added."""
+        frames = round(seconds * self.rate)
+        samples = self.samples[:frames]
+        if len(samples) < len(self.samples):
+            fade = min(round(0.02 * self.rate), frames)
+            samples = samples.copy()
+            samples[frames - fade :] *= np.linspace(1, 0, fade, dtype=np.float32)[:, None]
+        elif len(samples) < frames:
+            samples = np.pad(samples, ((0, frames - len(samples)), (0, 0)))
+        return replace(self, samples=samples, asked=seconds)
+
+    @classmethod
+    def open(cls, source: str | os.PathLike | bytes) -> "Sound":
+        """Reads WAV, MP3, FLAC or OGG. Raises BadInput when it is missing, empty or no sound."""
+        import soundfile
+
+        name, data = _read(source, "sound", 'Sound.open("dog.wav")')
+        try:
+            samples, rate = soundfile.read(io.BytesIO(data), dtype="float32", always_2d=True)
+        except (soundfile.SoundFileError, TypeError) as error:
+            raise BadInput(f"{name} is not a sound that can be read. A WAV, MP3, FLAC or OGG file will do.") from error
+        if not len(samples):
+            raise BadInput(f"{name} holds no sound. Take another file.")
+        return cls(samples[:, :2], int(rate), made_by="own sound")
+
+    def save(self, path: str | os.PathLike) -> Path:
+        """Writes WAV (16 bit), or MP3 when the name ends in .mp3. Raises BookTrouble."""
+        return write_file(path, self.mp3 if str(path).lower().endswith(".mp3") else self.wav)
+
+    @cached_property
+    def wav(self) -> bytes:
+        """The bytes of a 16-bit WAV file."""
+        return self._encoded("WAV", "PCM_16")
+
+    @cached_property
+    def mp3(self) -> bytes:
+        """The bytes of an MP3 file."""
+        return self._encoded("MP3", "MPEG_LAYER_III")
+
+    def _encoded(self, kind, subtype):
+        import soundfile
+
+        out = io.BytesIO()
+        samples = self.samples if self.samples.shape[1] <= 2 else self.samples[:, :2]
+        with soundfile.SoundFile(out, "w", self.rate, samples.shape[1], subtype, format=kind) as file:
+            for start in range(0, len(samples), 1 << 18):  # one large write crashes some encoders
+                file.write(samples[start : start + (1 << 18)])
+        return out.getvalue()
+
+    def _repr_html_(self):
+        length, label = f"{self.seconds:.1f} s", html.escape(self.words or "sound")
+        caption = f"{html.escape(self.words)} <small>({length})</small>"
+        note = f"<br><small>{html.escape(self.note)}</small>" if self.note else ""
+        return (
+            f'<figure style="margin:0"><audio controls preload="metadata" aria-label="{label}"'
+            f' src="data:audio/mpeg;base64,{base64.b64encode(self.mp3).decode()}"></audio>'
+            f"<figcaption>{caption}{note}</figcaption></figure>"
+        )
+
+
+def _read(source, what, example) -> tuple[str, bytes]:
+    """(its name for a sentence, its bytes)."""
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        name, data = f"That {what}", bytes(source)
+    else:
+        try:
+            path = Path(source).expanduser()
+            data = path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise BadInput(
+                f"There is no {what} {source} (looked in {Path.cwd()}). Type its path: {example}."
+            ) from error
+        except IsADirectoryError as error:
+            raise BadInput(f"{source} is a folder. Type the path of one {what}: {example}.") from error
+        except (OSError, TypeError, ValueError) as error:
+            raise BadInput(f"{source!s:.200} cannot be read as a {what}: {error}. Type a path: {example}.") from error
+        name = path.name
+    if not data:
+        raise BadInput(f"{name} is empty (0 bytes). Save or download the {what} once more, or take another.")
+    return name, data
+
+
+def _decode(name, data, notes) -> tuple[Image.Image, str]:
+    """(the upright RGB image, the story that our own PNG files carry or "")."""
+    limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None  # we set our own limit, and shrink
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise BadInput(
+                    f"{name} says it is {image.width:,} × {image.height:,} pixels; up to {MOST_PIXELS / 1e6:.0f} "
+                    "million pixels can be opened. Make it smaller first."
+                )
+            if getattr(image, "n_frames", 1) > 1:
+                notes.append(f"{name} moves; this is its first frame.")
+            large = image.size
+            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is shrunk while it is decoded
+            image.load()
+            story = getattr(image, "text", {}).get(TEXT_KEY, "")
+            image = ImageOps.exif_transpose(image)
+            if max(large) > LONGEST_SIDE:
+                image = _rgb(image) if image.mode.startswith(("I", "F", "P")) else image
+                image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+                notes.append(
+                    f"{name} was shrunk from {large[0]} × {large[1]} to {image.width} × {image.height} pixels."
+                )
+            return _rgb(image), story if isinstance(story, str) else ""
+    finally:
+        Image.MAX_IMAGE_PIXELS = limit
+
+
+def _rgb(image: Image.Image) -> Image.Image:
+    """Any mode to 8-bit RGB: 16 bit is scaled, transparency goes onto white, a colour profile becomes sRGB."""
+    if image.mode.startswith("I") or image.mode == "F":
+        values = np.asarray(image, dtype=np.float64)
+        top = 65535 if image.mode != "F" else max(float(np.nanmax(values)), 1e-9)
+        values = np.nan_to_num(values) * (255 / top)
+        return Image.fromarray(np.clip(values, 0, 255).astype(np.uint8)).convert("RGB")
+    if profile := image.info.get("icc_profile"):
+        from PIL import ImageCms
+
+        try:
+            if image.mode in ("RGB", "CMYK"):
+                source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+                return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        except ImageCms.PyCMSError:
+            return image.convert("RGB")  # a broken profile: the plain conversion is what other programs show
+    if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
+        image = image.convert("RGBA")
+        paper = Image.new("RGBA", image.size, "white")
+        return Image.alpha_composite(paper, image).convert("RGB")
+    return image.convert("RGB")
+
+
+def _with_story(picture: Picture, text: str) -> Picture:
+    """Adds what our own PNG files carry, if the pixels are still those that were saved."""
+    if not text:
+        return picture
+    try:
+        about = json.loads(text)
+        scene = Scene.from_json(about["scene"]) if about.get("scene") else None
+        story = {k: str(about.get(k) or "") for k in ("words", "made_by", "note")}
+        seed = None if about.get("seed") is None else int(about["seed"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return replace(picture, note="The story inside this PNG file cannot be read; it is treated as a plain picture.")
+    if about.get("fingerprint") != picture.fingerprint:
+        note = "This picture was changed since it was made here, so its outlines are no longer used."
+        return replace(picture, words=story["words"], note=note)
+    return replace(picture, **story, seed=seed, scene=scene)
+
+
+def _encode(image: Image.Image, kind: str, **options) -> bytes:
+    out = io.BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
+def _figure_html(image: Image.Image, alt: str, note: str, widest: int = 1024) -> str:
+    """A picture for a cell: at most `widest` px, with its words as alternative text and its note below."""
+    if image.width > widest:
+        image = image.resize((widest, max(1, math.ceil(image.height * widest / image.width))), Image.Resampling.LANCZOS)
+    data = base64.b64encode(_encode(image, "WEBP", quality=90, method=4)).decode()
+    below = f"<figcaption><small>{html.escape(note)}</small></figcaption>" if note else ""
+    return (
+        f'<figure style="margin:0"><img src="data:image/webp;base64,{data}" alt="{html.escape(alt, quote=True)}" '
+        f'style="max-width:100%;height:auto;border-radius:8px">{below}</figure>'
+    )

@@ -1,0 +1,80 @@
+"""The origin and licence card: who made what, from which words and seed. Shared by all that is published."""
+
+import html
+
+from .words import Tongue
+
+OFFLINE = ("paper town", "papertown", "foley")  # the engines of ours that bring nothing of anybody else
+
+
+def colophon(book, tongue: Tongue, things_of) -> str:
+    """The card as HTML: one line on rights, then an entry for every picture, thing, sound and reading.
+
+    book: what has `pages`. things_of: page → its list of things with `name`, `region`, `sound`.
+    """
+    entries, makers = [], []
+    for number, page in enumerate(book.pages, 1):
+        alone = len(book.pages) == 1
+        label = tongue.words["picture"] if alone else tongue.say("page_of", number=number, count=len(book.pages))
+        picture = page.picture
+        makers.append(picture.made_by)
+        entries.append(
+            _entry(tongue, label, "", [
+                ("made_by", picture.made_by or tongue.words["unknown"]),
+                ("seed", picture.seed),
+                ("prompt", picture.words or getattr(page, "prompt", "")),
+                ("note", picture.note),
+            ])
+        )  # fmt: skip
+        for thing in things_of(page):
+            entries.append(_entry(tongue, thing.name, tongue.book, _thing_rows(thing, tongue)))
+            makers += [thing.sound.made_by] if thing.sound is not None else []
+        reading = getattr(page, "reading", None)
+        if reading is not None:
+            makers.append(reading.made_by)
+            entries.append(_entry(tongue, tongue.words["reading"], "", _sound_rows(reading, tongue)))
+    return (
+        f'<details class="card" id="card"><summary>{html.escape(tongue.words["card"])}</summary>'
+        f"<p>{html.escape(_rights(makers, tongue))}</p>"
+        f'<div class="card-grid">{"".join(entries)}</div></details>'
+    )
+
+
+def _rights(makers, tongue: Tongue) -> str:
+    ours = [is_ours(maker) for maker in makers]
+    if all(ours):
+        return tongue.words["card_offline"]
+    return tongue.words["card_mixed" if any(ours) else "card_other"]
+
+
+def is_ours(maker: str) -> bool:
+    """Whether an engine's name says that it is one of the offline ones, which contain no work of others."""
+    return any(name in maker.casefold() for name in OFFLINE)
+
+
+def _thing_rows(thing, tongue: Tongue) -> list[tuple]:
+    rows = []
+    if thing.region is not None:
+        rows = [("outline_by", thing.region.made_by), ("note", thing.region.note)]
+    return rows + (_sound_rows(thing.sound, tongue) if thing.sound is not None else [])
+
+
+def _sound_rows(sound, tongue: Tongue) -> list[tuple]:
+    return [
+        ("sound", f"{sound.made_by or tongue.words['unknown']}, {sound.seconds:.1f} s"),
+        ("prompt", sound.words),
+        ("seed", sound.seed),
+        ("note", sound.note),
+    ]
+
+
+def _entry(tongue: Tongue, heading: str, language: str, rows: list[tuple]) -> str:
+    """One thing of the card; rows are (key of the word, value)."""
+    lang = f' lang="{html.escape(language)}" dir="auto"' if language else ""
+    cells = "".join(
+        f'<dt>{html.escape(tongue.words[key])}</dt><dd dir="auto">{html.escape(str(value))}</dd>'
+        for key, value in rows
+        if value not in (None, "")
+    )
+    rows = f"<dl>{cells}</dl>" if cells else ""
+    return f'<section class="origin"><h3{lang}>{html.escape(heading)}</h3>{rows}</section>'

@@ -1,0 +1,55 @@
+"""The words of a published page itself, in the languages that it speaks (`static/words.json`)."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+STATIC = Path(__file__).parent / "static"
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """Which language a page is in.
+
+    book: the language tag of the book ("zh-Hant-TW"). page: the tag of the page's own words; another one only where the
+    page cannot speak the book's language. words: the page's own words by key.
+    """
+
+    book: str
+    page: str
+    words: dict
+
+    def say(self, key: str, **values) -> str:
+        """One of the page's own sentences with its gaps filled."""
+        return self.words[key].format(**values)
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the page's own words are in another language than the book."""
+        return (
+            self.book.split("-")[:2] != self.page.split("-")[:2]
+            if self.book.startswith("zh")
+            else (self.book.split("-")[0] != self.page.split("-")[0])
+        )
+
+
+@cache
+def _all_words() -> dict:
+    return json.loads((STATIC / "words.json").read_text(encoding="utf-8"))
+
+
+def tongue_of(language: str | None) -> Tongue:
+    """The Tongue for a language code as books write it: "en", "zh-TW", "zh_Hant", "es-MX", "fr"."""
+    code = "-".join(part for part in str(language or "en").replace("_", "-").split("-") if part.isalnum()) or "en"
+    parts = code.split("-")
+    first = parts[0].lower()
+    if first == "zh":
+        simplified = {p.lower() for p in parts} & {"cn", "hans", "sg"}
+        tag = "zh-Hans" if simplified else "zh-Hant-HK" if "hk" in code.lower() else "zh-Hant-TW"
+        words = _all_words()["zh-TW"]
+    else:
+        tag = "-".join([first, *parts[1:]])
+        words = _all_words().get(first) or _all_words()["en"]
+    own = Tongue(tag, words["lang"], words)
+    return own if own.foreign else Tongue(tag, tag, words)

@@ -1,0 +1,103 @@
+"""A person opens lesson 02 in JupyterLab, runs it, clicks the canvas, and the kernel has the region."""
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from storyhelpers import Book, Studio
+
+ROOT = Path(__file__).parents[2]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+
+
+@pytest.fixture
+def lab(tmp_path):
+    """(address, folder) of a JupyterLab over a copy of the lessons, with a book that has a picture already."""
+    pytest.importorskip("jupyterlab", reason="JupyterLab is not installed: pip install '.[lab]'")
+    work = tmp_path / "lessons"
+    shutil.copytree(ROOT / "notebooks", work, ignore=shutil.ignore_patterns("books", ".ipynb_checkpoints"))
+    studio = Studio("offline")
+    book = Book.open(str(tmp_path / "books" / "my-first-book"))
+    page = book.page("a big red balloon next to a cat")
+    page.picture = studio.draw(page.about, seed=2)
+    book.save()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    token = secrets.token_hex(8)
+    command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
+               f"--ServerApp.port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}",
+               f"--ServerApp.root_dir={work}", "--LabApp.news_url=", "--LabApp.extension_manager=readonly"]  # fmt: skip
+    environment = dict(os.environ, STORY_BOOKS=str(tmp_path / "books"), PYTHONPATH=str(ROOT),
+                       JUPYTERLAB_SETTINGS_DIR=str(tmp_path / "settings"),
+                       JUPYTERLAB_WORKSPACES_DIR=str(tmp_path / "workspaces"))  # fmt: skip
+    log = (tmp_path / "lab.log").open("w")
+    server = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(240):
+            try:
+                urllib.request.urlopen(f"{address}/api?token={token}", timeout=2)
+                break
+            except (urllib.error.URLError, OSError):
+                assert server.poll() is None, (tmp_path / "lab.log").read_text()
+                time.sleep(0.25)
+        yield f"{address}/lab/tree/02_click_and_cut.ipynb?token={token}&reset", work
+    finally:
+        server.terminate()
+        server.wait(20)
+        log.close()
+
+
+def test_click_in_jupyterlab(lab, browser, tmp_path):
+    address, _ = lab
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    page.goto(address)
+    page.wait_for_selector(".jp-Notebook", timeout=60_000)
+    page.keyboard.press("Escape")
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    stage = page.locator(".story-stage")
+    stage.wait_for(timeout=120_000)
+    stage.scroll_into_view_if_needed()
+    status = page.locator(".story-tools [role=status]")
+    status.get_by_text("of the picture").or_(status).first.wait_for()
+    mask = page.locator(".story-mask")
+    mask.wait_for(state="visible", timeout=30_000)
+    before = mask.get_attribute("src")
+
+    frame = stage.locator("img").first.bounding_box()
+    picture = Book.open(str(tmp_path / "books" / "my-first-book")).page().picture
+    index = next(i for i, f in enumerate(picture.scene.figures) if f.name == "cat")
+    ys, xs = picture.scene.mask(index).nonzero()
+    x, y = xs[len(xs) // 2], ys[len(ys) // 2]
+    page.get_by_role("button", name="Clear").click()
+    mask.wait_for(state="hidden")
+    page.mouse.click(
+        frame["x"] + (x + 0.5) / picture.size[0] * frame["width"],
+        frame["y"] + (y + 0.5) / picture.size[1] * frame["height"],
+    )
+    mask.wait_for(state="visible", timeout=10_000)
+    assert mask.get_attribute("src") != before
+    assert "cat" in status.inner_text()
+    assert page.locator(".story-marks .yes").count() == 1
+
+    stage.focus()  # by keyboard: a mark in the middle, taken back again
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelectorAll('.story-marks .yes').length == 2")
+    page.keyboard.press("Backspace")
+    page.wait_for_function("document.querySelectorAll('.story-marks .yes').length == 1")
+    page.keyboard.press("d")
+    page.keyboard.press("d")  # in command mode this would delete the cell
+    assert stage.is_visible()
+    page.screenshot(path=tmp_path / "lab.png")
+    page.close()

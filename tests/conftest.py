@@ -1,0 +1,92 @@
+"""What all tests share: books in a folder of the test's own, small pictures, and a count of what was skipped."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from storyhelpers import Picture, Point, Region, Sound, locale
+
+
+@pytest.fixture(autouse=True)
+def own_place(tmp_path, monkeypatch):
+    """Every test has its own books folder, no cast, no keys and the default language."""
+    for name in ("STORY_CAST", "STORY_LANGUAGE", "STORY_FONT", "GEMINI_API_KEY", "GOOGLE_API_KEY", "HF_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("STORY_BOOKS", str(tmp_path / "books"))
+    monkeypatch.setattr(locale, "_chosen", [])
+
+
+@pytest.fixture
+def picture():
+    """A small picture with a red square on a green ground."""
+    return square_picture()
+
+
+def square_picture(width=96, height=64):
+    """A picture without a scene: a red square from (20, 15) to (50, 45) on green."""
+    array = np.full((height, width, 3), (90, 150, 80), np.uint8)
+    array[15:45, 20:50] = (200, 40, 40)
+    return Picture(Image.fromarray(array), words="a red square")
+
+
+@pytest.fixture
+def region(picture):
+    """The red square of `picture`."""
+    mask = np.zeros(picture.size[::-1], bool)
+    mask[15:45, 20:50] = True
+    return Region(picture, mask, (Point(30, 30),), words="A red square.", name="square")
+
+
+@pytest.fixture
+def sound():
+    """Half a second of a tone in two channels."""
+    t = np.arange(22050) / 44100
+    return Sound(np.stack([np.sin(2760 * t), np.sin(2770 * t)], 1) * 0.3, words="a tone", made_by="test", seed=1)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Counts the skipped tests in plain words: a skip must never look like a pass."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if skipped:
+        terminalreporter.write_line(f"!!! {len(skipped)} test(s) were SKIPPED; see the reasons above.", red=True)
+
+
+@pytest.fixture
+def full_disk():
+    """`with full_disk():` no file of this process may grow beyond 20 kB: a real OSError, as on a full disk."""
+    resource = pytest.importorskip("resource", reason="limits on file sizes are a Unix thing")
+    import contextlib
+    import signal
+
+    @contextlib.contextmanager
+    def full():
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+            signal.signal(signal.SIGXFSZ, handler)
+
+    return full
+
+
+@pytest.fixture
+def somebody_else():
+    """`with somebody_else():` the process has no special rights (root may write everywhere)."""
+    import contextlib
+    import os
+
+    @contextlib.contextmanager
+    def other():
+        if not hasattr(os, "geteuid") or os.geteuid() != 0:
+            yield
+            return
+        os.seteuid(65534)
+        try:
+            yield
+        finally:
+            os.seteuid(0)
+
+    return other

@@ -1,0 +1,86 @@
+"""The lessons run headless in order, and a second time resuming; the demo runs on an idea and on a photograph."""
+
+import json
+import time
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from storyhelpers import Book, Sound, demo
+from storyhelpers.__main__ import main
+
+LESSONS = [
+    "00_start_here",
+    "01_words_to_picture",
+    "02_click_and_cut",
+    "03_picture_to_words",
+    "04_words_to_sound",
+    "05_the_whole_chain",
+]
+
+pytestmark = [pytest.mark.notebooks, pytest.mark.timeout(900)]
+
+
+def test_the_lessons_in_order_twice(capsys):
+    for _ in range(2):
+        for lesson in LESSONS:
+            demo.run_notebook(demo.notebook_path(f"{lesson}.ipynb"), {})
+        book = Book.open("my-first-book")
+        page = book.page()
+        assert page.prompt and page.picture and page.regions and page.regions[0].words
+        assert all(sound.seconds == 5.0 for sound in page.sounds)
+        states = {p.name: p.stat().st_mtime_ns for p in book.folder.iterdir() if p.name.startswith("page-")}
+        if _ == 0:
+            first = states
+    assert states == first  # resuming made nothing anew
+    shown = capsys.readouterr().out
+    assert shown.count("] Set up") == 12 and "[1/" in shown
+
+
+IDEAS = {
+    "zh-TW": demo.DEMO_IDEA,
+    "en": "A crowded street where lots of people and things are happening; a small tabby cat with a Santa hat quietly "
+    "hides in the picture, and finding it takes a while.",
+    "es": "Una calle llena de gente y de cosas, grandes y pequeñas; un gatito atigrado con un gorro de Papá Noel se "
+    "esconde en silencio en el dibujo y se tarda en encontrarlo.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", IDEAS)
+def test_the_demo_hides_one_small_cat_with_a_santa_hat(language, capsys):
+    started = time.time()
+    assert main(["demo", "--idea", IDEAS[language], "--book", f"cat-{language}"]) == 0
+    shown = capsys.readouterr().out
+    book = Book.open(f"cat-{language}")
+    html = book.folder / f"cat-{language}.html"
+    assert str(book.folder) in shown and str(html) in shown and html.stat().st_mtime >= started - 1
+    assert html.stat().st_size < 5e6
+    page, scene = book.page(), book.page().picture.scene
+    hidden = [f for f in scene.figures if f.hidden]
+    assert len(hidden) == 1 and hidden[0].name == "cat" and hidden[0].size == "small" and hidden[0].pattern == "tabby"
+    assert [c.name for c in hidden[0].clothes] == ["santa hat"]
+    assert scene.crowd and scene.place == "street" and len(scene.figures) >= 60 and not scene.unknown
+    assert page.regions[0].figure.hidden and len(page.regions) >= 8
+    assert book.language == language
+    for sound in page.sounds:
+        assert sound.seconds == 5.0 and 0.02 < np.abs(sound.samples).max() <= 0.9
+
+
+def test_the_demo_on_a_photograph(tmp_path):
+    from skimage import data
+
+    Image.fromarray(data.astronaut()).save(tmp_path / "An Astronaut.jpg", quality=92)
+    assert main(["demo", "--picture", str(tmp_path / "An Astronaut.jpg")]) == 0
+    book = Book.open("an-astronaut")
+    page = book.page()
+    assert page.picture.scene is None and len(page.regions) >= 2
+    for region, sound in zip(page.regions, page.sounds, strict=True):
+        assert region.words and Sound.open(sound.wav).seconds == 5.0
+    assert (book.folder / "an-astronaut.html").stat().st_size < 5e6
+
+
+def test_no_notebook_keeps_outputs_after_a_run():
+    for lesson in LESSONS:
+        cells = json.loads(demo.notebook_path(f"{lesson}.ipynb").read_text("utf-8"))["cells"]
+        assert not any(c.get("outputs") for c in cells)

@@ -1,0 +1,96 @@
+"""The house rules that a test can keep: which room looks into which, what stays outside the door, clean notebooks."""
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "storyhelpers"
+FLOORS = [  # a room imports from its own floor or the floors above it in this list
+    {"version", "engine", "files", "scenegraph", "locale"},
+    {"media", "environment"},
+    {"book", "papertown", "widgets"},
+    {"crafts"},
+    {"studio", "publish", "demo"},
+    {"__init__", "__main__"},
+]
+HEAVY = (
+    "torch transformers diffusers gradio accelerate peft scipy skimage soundfile anywidget ipywidgets IPython "
+    "matplotlib cv2 resvg_py pyloudnorm"
+)
+FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+
+
+def imports(path):
+    """(room of the file, rooms it imports) of storyhelpers itself."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            here = parts[:-1] if node.level == 1 else parts[: -node.level]
+            names = [node.module] if node.module else [a.name for a in node.names]
+            found |= {(*here, *name.split("."))[0] for name in names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("storyhelpers."):
+            found.add(node.module.split(".")[1])
+    return parts[0], found
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_point_down_only(path):
+    room, rooms = imports(path)
+    assert room in FLOOR, f"{room} has no floor: add it to FLOORS"
+    for other in rooms - {room}:
+        assert FLOOR[other] <= FLOOR[room], f"{path.name} on floor {room} imports {other} from above"
+
+
+def test_crafts_do_not_know_each_other_or_the_studio():
+    for path in (PACKAGE / "crafts").glob("*.py"):
+        assert "studio" not in imports(path)[1]
+
+
+def test_the_door_brings_in_nothing_heavy():
+    code = f"import sys, storyhelpers; print(set({HEAVY!r}.split()) & set(sys.modules))"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert out.stdout.strip() == "set()"
+
+
+def notebooks():
+    return sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def test_the_lessons_are_there():
+    names = [p.stem for p in notebooks()]
+    assert names[:6] == ["00_start_here", "01_words_to_picture", "02_click_and_cut", "03_picture_to_words",
+                         "04_words_to_sound", "05_the_whole_chain"]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", notebooks(), ids=lambda p: p.stem)
+def test_every_notebook_has_the_same_rooms(path):
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    headings = [line for c in cells if c["cell_type"] == "markdown" for line in c["source"] if line.startswith("#")]
+    titles = [h.strip("#\n ") for h in headings]
+    assert titles[1:3] == ["Set up", "Who works today?"]
+    assert titles[-3:] == ["Look inside", "Your turn", "Keep it"]
+    code = [c for c in cells if c["cell_type"] == "code"]
+    first = json.loads(notebooks()[0].read_text("utf-8"))["cells"]
+    assert "".join(code[0]["source"]) == "".join(next(c for c in first if c["cell_type"] == "code")["source"])
+    assert len([line for line in code[0]["source"] if line.strip()]) == 3
+    tagged = [c for c in code if "parameters" in c["metadata"].get("tags", [])]
+    assert len(tagged) == 1 and all("@param" in line for line in tagged[0]["source"])
+    for cell in code:
+        assert not cell["outputs"] and cell["execution_count"] is None
+        assert len([l for l in cell["source"] if l.strip()]) <= 8, "a cell is a sentence"
+
+
+@pytest.mark.parametrize("path", notebooks(), ids=lambda p: p.stem)
+def test_every_picture_and_link_of_a_notebook_is_there(path):
+    import re
+
+    for cell in json.loads(path.read_text("utf-8"))["cells"]:
+        if cell["cell_type"] == "markdown":
+            for target in re.findall(r"\]\(([^)#]+)\)", "".join(cell["source"])):
+                assert target.startswith("http") or (path.parent / target).exists(), target
