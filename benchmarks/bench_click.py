@@ -35,7 +35,7 @@ def main():
             _, x, y = centre(truth)
             missing, other = centre(truth & (np.hypot(*(np.indices(truth.shape) - [[[y]], [[x]]])) > 8)), centre(~truth)
             clicks = (Point(x, y), Point(*missing[1:]), Point(*other[1:], keep=False))
-            times = [seconds(lambda some=clicks[:n]: offline(picture, some)) for n in (1, 2, 3)]
+            times = [seconds(lambda picture=picture, some=clicks[:n]: offline(picture, some)) for n in (1, 2, 3)]
             (later if number else first).append(times[0])
             later += times[1:]
         peer.append(seconds(lambda: grab_cut(pixels)([(x, y, True)])))  # noqa: B023

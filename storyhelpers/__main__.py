@@ -20,7 +20,7 @@ def main(words: list[str] | None = None) -> int:
     )
     demo.add_argument("--idea", default="", help=f"a sentence in English, Chinese or Spanish (default: {DEMO_IDEA})")
     demo.add_argument("--picture", default="", help="a picture file of your own, used instead of drawing one")
-    demo.add_argument("--book", default="", help="the book's name (default: the-hidden-cat, or the picture's name)")
+    demo.add_argument("--book", default="", help="the book's name (default: made from the idea or the picture's name)")
     demo.add_argument("--seed", type=int, default=7, help="another number, another picture")
     commands.add_parser("doctor", help="what is here, what works, what to type")
     asked = parser.parse_args(words)

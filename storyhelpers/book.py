@@ -61,6 +61,14 @@ class Page:
         self.sounds.append(sound)
         return region
 
+    @property
+    def title(self) -> str:
+        """A title from what is there: the name of the first thing that has one, else what the page is about."""
+        named = next((thing.name for thing in self.regions if thing.name), "")
+        about = Path(self.about).stem.replace("-", " ").replace("_", " ") if Path(self.about).suffix else self.about
+        title = named or about[:60]
+        return title[:1].upper() + title[1:]
+
     def thing_at(self, point: Point) -> Region | None:
         """The kept thing under a point of the picture, or None."""
         return next((r for r in self.regions if r.mask[int(point.y), int(point.x)]), None)

@@ -23,14 +23,20 @@ def run_demo(idea: str = "", picture: str = "", book: str = "", seed: int = 7) -
     if picture:
         picture = str(Path(picture).expanduser().absolute())
         Picture.open(picture)  # a bad file is said here, before a notebook is started
-        book = book or re.sub(r"[^\w-]+", "-", Path(picture).stem).strip("-").lower() or "my-picture"
-    idea = "" if picture else idea.strip() or DEMO_IDEA
-    folder = folder_of(book or "the-hidden-cat")
+    elif not idea.strip():
+        idea, book = DEMO_IDEA, book or "the-hidden-cat"
+    folder = folder_of(book or _slug(Path(picture).stem if picture else idea))
     values = {"IDEA": idea, "PICTURE": picture, "BOOK": str(folder), "SEED": seed}
     started = time.perf_counter()
     run_notebook(notebook_path(NOTEBOOK), values)
     print(f"done in {time.perf_counter() - started:.0f} s")
     return folder, folder / f"{folder.name}.html"
+
+
+def _slug(text: str) -> str:
+    """A folder name from the beginning of a text, in any script: "two-red-cars-in-front"."""
+    words = re.findall(r"\w+", text.lower())
+    return "-".join(words[:5])[:32].strip("-_") or "my-book"
 
 
 def notebook_path(name: str) -> Path:

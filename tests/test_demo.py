@@ -47,3 +47,5 @@ def test_picture_names_become_book_names(monkeypatch, tmp_path):
     Image.effect_noise((64, 64), 50).save(tmp_path / "Mein Urlaub!.png")
     folder, page = demo.run_demo(picture=str(tmp_path / "Mein Urlaub!.png"))
     assert folder.name == "mein-urlaub" and page == folder / "mein-urlaub.html" and ran["IDEA"] == ""
+    assert demo.run_demo("Two red cars, in front of a bakery!")[0].name == "two-red-cars-in-front"
+    assert demo.run_demo("一隻貓")[0].name == "一隻貓" and demo.run_demo("🐱")[0].name == "my-book"

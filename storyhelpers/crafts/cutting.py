@@ -1,8 +1,8 @@
 """Clicks on a picture without outlines → the thing that is meant.
 
-Each click is answered in its turn, as a person gave it: what could be meant are the nodes above the clicked superpixel in
-the trees of `pieces`; each is measured (contrast along its rim, shape, how central the click is, …) and a ranker says how
-well it would fit. The best ones vote for each superpixel. A later click adds or takes away such a node.
+Each click is answered in its turn: what could be meant are the nodes above the clicked superpixel in the trees of
+`pieces`; each is measured (contrast along its rim, shape, how central the click is, …) and a ranker says how well it
+would fit. The best ones vote for each superpixel. A later click adds or takes away such a node.
 The ranker's weights are in `cutting.npz`; `benchmarks/fit_segmenter.py` fits them to paper-town pictures.
 """
 
@@ -43,7 +43,7 @@ def polynomial(measures: np.ndarray, mean: np.ndarray, spread: np.ndarray) -> np
 
 @cache
 def rankers() -> dict[str, Ranker]:
-    """"first" for the first click, "keep" and "drop" for later ones."""
+    """The rankers of a "first" click, and of later ones to "keep" and to "drop"."""
     with np.load(Path(__file__).with_name("cutting.npz"), allow_pickle=False) as stored:
         return {
             step: Ranker(*(stored[f"{step}_{part}"].astype(float) for part in ("mean", "spread", "weights")))
@@ -53,7 +53,7 @@ def rankers() -> dict[str, Ranker]:
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
-    """What a click could mean: members bool (candidates, pieces), the tree that each came from, the ranker's measures."""
+    """What a click could mean: members bool (candidates, pieces), their measures, and which ranker judges them."""
 
     members: np.ndarray
     measures: np.ndarray
@@ -61,9 +61,9 @@ class Candidates:
 
 
 class Conversation:
-    """The clicks on a picture, one after the other. `inside`, bool (pieces,), and `mask`, bool (h, w), are the thing so far.
+    """The clicks on a picture, one after the other; `inside`, bool (pieces,), and `mask`, bool (h, w), so far.
 
-    A superpixel belongs as a whole or not at all. Where a click is too fine for that, a patch around it is painted over.
+    A superpixel belongs as a whole or not at all. Where a click is finer than that, a patch around it is painted.
     """
 
     def __init__(self, pieces: Pieces):
@@ -72,7 +72,7 @@ class Conversation:
         self.kept: list[int] = []  # superpixels that a click said to keep
         self.dropped: list[int] = []
         self.sure = 0.5
-        self._from_first = None
+        self.from_first = None
         self._patches: list[tuple] = []
 
     @property
@@ -99,7 +99,7 @@ class Conversation:
         if leaf not in self.kept and leaf not in self.dropped:
             away = pieces.distance(x, y)
             if not self.kept:
-                self._from_first = away
+                self.from_first = away
             found = self._candidates(leaf, keep, away)
             scores = (ranker or rankers()[found.step])(found.measures)
             votes = np.exp(SHARPNESS * (scores - scores.max()))
@@ -149,17 +149,17 @@ class Conversation:
         if not len(members):
             members, trees = np.zeros((1, pieces.count), bool), np.zeros(1, int)
             members[:, leaf] = True
-        measures = [self._measure(members, self._from_first), _agreement(pieces, members, trees)[:, None]]
+        measures = [self.measure(members, self.from_first), _agreement(pieces, members, trees)[:, None]]
         if not first:
             change = members ^ self.inside
             size, before = change @ pieces.size, self.inside @ pieces.size + 1
             lost = (self.inside & ~members if keep else members & ~self.inside) @ pieces.size
             sizes = np.stack([np.log((size + 1) / before), np.minimum(lost / before, 3)], -1)
-            measures += [self._measure(change, away), sizes]
+            measures += [self.measure(change, away), sizes]
         return Candidates(members, np.concatenate(measures, axis=1), "first" if first else "keep" if keep else "drop")
 
     def _filled(self, nodes: np.ndarray) -> np.ndarray:
-        """The thing with a small node added, and all that lies between the two: pieces with their middle in the hull."""
+        """The thing with a small node added, and the pieces that lie between: in their hull."""
         from scipy.spatial import ConvexHull, QhullError
 
         pieces, found = self.pieces, np.zeros((0, self.pieces.count), bool)
@@ -176,7 +176,7 @@ class Conversation:
                 found = np.concatenate([found, within[None]])
         return found
 
-    def _measure(self, members: np.ndarray, away: np.ndarray) -> np.ndarray:
+    def measure(self, members: np.ndarray, away: np.ndarray) -> np.ndarray:
         """What is seen of each candidate, (candidates, 13). away: distance from the click to each superpixel."""
         pieces = self.pieces
         sums = members.astype(float) @ pieces.moments
@@ -227,22 +227,29 @@ def _agreement(pieces: Pieces, members: np.ndarray, trees: np.ndarray) -> np.nda
     return np.mean([overlap[:, trees == tree].max(1) for tree in np.unique(trees)], axis=0)
 
 
-def cut(picture: Picture, points: tuple[Point, ...], box=None, allowed: np.ndarray | None = None) -> tuple[np.ndarray, float]:
+def cut(
+    picture: Picture, points: tuple[Point, ...], box=None, allowed: np.ndarray | None = None
+) -> tuple[np.ndarray, float]:
     """The mask, bool (H, W), that the points and the box mean, and how sure it is, 0 … 1.
 
     allowed: bool (H, W), where the thing can be; points to keep are always in the mask.
     """
+    if box is None and not any(point.keep for point in points):  # "not this": all the rest
+        mask, sure = cut(picture, tuple(Point(point.x, point.y) for point in points))
+        return ~mask if allowed is None else ~mask & allowed, sure
     pieces = pieces_of(picture)
     talk = Conversation(pieces)
     if box is not None:
         _inside_box(talk, [v / pieces.scale[i % 2] for i, v in enumerate(box)])
-    elif not any(point.keep for point in points):
-        talk.inside[:] = True  # "not this": all the rest
     # The first click to keep says what the talk is about, so it is heard first.
     for point in sorted(points, key=lambda p: not p.keep) if points and not points[0].keep else points:
         talk.click(point.x / pieces.scale[0], point.y / pieces.scale[1], point.keep)
     small = _tidy(talk, points)
-    return _full_size(small, picture.size, points, allowed), talk.sure
+    mask = _full_size(small, picture.size, points, allowed)
+    if box is not None and not mask.any():  # nothing in the box stands out
+        x0, x1, y0, y1 = (int(v) for v in (*sorted((box[0], box[2])), *sorted((box[1], box[3]))))
+        mask[y0 : y1 + 1, x0 : x1 + 1] = True if allowed is None else allowed[y0 : y1 + 1, x0 : x1 + 1]
+    return mask, talk.sure
 
 
 def _inside_box(talk: Conversation, box: list[float]) -> None:
@@ -269,9 +276,11 @@ def _inside_box(talk: Conversation, box: list[float]) -> None:
         members.append(found)
         trees.append(np.full(len(found), number))
     members, trees = np.concatenate(members), np.concatenate(trees)
-    talk._from_first = pieces.distance((x0 + x1) / 2, (y0 + y1) / 2)
-    measures = [talk._measure(members, talk._from_first), _agreement(pieces, members, trees)[:, None]]
-    scores = rankers()["first"](np.concatenate(measures, axis=1)) + 1.5 * _fits(pieces, members & mostly, (x0, y0, x1, y1))
+    talk.from_first = pieces.distance((x0 + x1) / 2, (y0 + y1) / 2)
+    measures = [talk.measure(members, talk.from_first), _agreement(pieces, members, trees)[:, None]]
+    scores = rankers()["first"](np.concatenate(measures, axis=1)) + 1.5 * _fits(
+        pieces, members & mostly, (x0, y0, x1, y1)
+    )
     best = int(scores.argmax())
     talk.inside = members[best] & mostly if (members[best] & mostly).any() else mostly
     biggest = np.flatnonzero(talk.inside)
@@ -319,7 +328,9 @@ def _tidy(talk: Conversation, points: tuple[Point, ...]) -> np.ndarray:
     return mask & ~stray[islands]
 
 
-def _full_size(small: np.ndarray, size: tuple[int, int], points: tuple[Point, ...], allowed: np.ndarray | None) -> np.ndarray:
+def _full_size(
+    small: np.ndarray, size: tuple[int, int], points: tuple[Point, ...], allowed: np.ndarray | None
+) -> np.ndarray:
     """The mask at the picture's own size; points to keep are inside it, whatever else."""
     from PIL import Image
 

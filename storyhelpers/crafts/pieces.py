@@ -16,6 +16,10 @@ from ..media import Picture
 
 MOST_PIXELS = 600_000  # larger pictures are cut at a smaller size, and the mask is scaled up
 MOST_PIECES = 1500
+SOFT = 0.8  # pixels
+GRAIN = 0.5  # in L*; the grain of the paper town is less
+PER = 40  # pixels for each piece of a small picture
+MANY = 64  # neighbours; beyond that a piece is a ground
 KEPT = 4  # pictures whose pieces stay in memory
 
 
@@ -126,10 +130,15 @@ def take_apart(image: Image.Image) -> Pieces:
     if times > 1:
         image = image.resize((max(1, round(width / times)), max(1, round(height / times))), Image.BOX, reducing_gap=2.0)
     lab = _lab(np.asarray(image))
-    slope = _slope(gaussian_filter(lab, (0.8, 0.8, 0)))
+    # Grain looks like a thousand edges: the more there is, the softer the picture is looked at.
+    grain = float(np.median(np.abs(lab[..., 0] - gaussian_filter(lab[..., 0], SOFT))))
+    soft = SOFT * min(max(grain / GRAIN, 1.0), 2.5)
+    smooth = gaussian_filter(lab, (soft, soft, 0))
+    slope = _slope(smooth)
+    lab = smooth if soft > SOFT else lab
     basins = watershed(np.minimum(slope, 255).astype(np.uint8)).astype(np.int32)
     labels = np.maximum(basins - 1, 0)  # a picture of one colour has no basin at all
-    labels, pairs = _merge_small(labels, lab, slope, min(MOST_PIECES, max(1, labels.size // 40)))
+    labels, pairs = _merge_small(labels, lab, slope, min(MOST_PIECES, max(1, labels.size // PER)))
     first, second, edge, border = pairs
     count = int(labels.max()) + 1
     flat = labels.ravel()
@@ -229,7 +238,7 @@ def _merge_small(labels: np.ndarray, lab: np.ndarray, slope: np.ndarray, goal: i
 
 
 def _grow(taste: Taste, sizes: list, colours: list, boxes: list, links: list) -> Tree:
-    """Merge two neighbours after the other, cheapest first, until one is left. Plain lists: NumPy is slow one by one."""
+    """Merge two neighbours at a time, cheapest first, until one is left. In plain lists, which suit single steps."""
     leaves = len(sizes)
     size, colour, box = list(sizes), list(colours), list(boxes)
     near = [{} for _ in range(leaves)]
@@ -255,35 +264,36 @@ def _grow(taste: Taste, sizes: list, colours: list, boxes: list, links: list) ->
 
     heap = [(cost(a, b, edge, border), a, b) for a, b, edge, border in links]
     heapq.heapify(heap)
-    alive = [True] * leaves
+    node = list(range(leaves))  # the tree's node that each place holds now; None where it went into another
     children: list = [None] * leaves
     while heap:
-        _, a, b = heapq.heappop(heap)
-        if not (alive[a] and alive[b]):
+        price, a, b = heapq.heappop(heap)
+        if node[a] is None or node[b] is None:
             continue
-        new = len(size)
-        alive[a] = alive[b] = False
-        alive.append(True)
-        children.append((a, b))
+        if len(near[a]) < len(near[b]):
+            a, b = b, a
+        now = cost(a, b, *near[a][b])
+        if now > price * 1.000001:  # it has grown since
+            if len(near[a]) > MANY:
+                heapq.heappush(heap, (now, a, b))
+            continue
+        children.append((node[a], node[b]))
+        node[a], node[b] = len(children) - 1, None
         union = size[a] + size[b]
-        colour.append([(p * size[a] + q * size[b]) / union for p, q in zip(colour[a], colour[b], strict=True)])
-        size.append(union)
+        colour[a] = [(p * size[a] + q * size[b]) / union for p, q in zip(colour[a], colour[b], strict=True)]
+        size[a] = union
         r, s = box[a], box[b]
-        box.append((min(r[0], s[0]), min(r[1], s[1]), max(r[2], s[2]), max(r[3], s[3])))
+        box[a] = (min(r[0], s[0]), min(r[1], s[1]), max(r[2], s[2]), max(r[3], s[3]))
         mine, other = near[a], near[b]
         del mine[b], other[a]
-        if len(mine) < len(other):
-            mine, other = other, mine
         for c, (edge, border) in other.items():
             known = mine.get(c)
-            mine[c] = (edge + known[0], border + known[1]) if known else (edge, border)
-        near[a] = near[b] = None
-        near.append(mine)
-        for c, shared in mine.items():
-            near[c].pop(a, None)
-            near[c].pop(b, None)
-            near[c][new] = shared
-            heapq.heappush(heap, (cost(c, new, *shared), c, new))
+            mine[c] = near[c][a] = (edge + known[0], border + known[1]) if known else (edge, border)
+            del near[c][b]
+        near[b] = None
+        # A ground that touches hundreds would take all the time: its old prices are looked at again when they come up.
+        for c in mine if len(mine) <= MANY else other:
+            heapq.heappush(heap, (cost(a, c, *mine[c]), a, c))
     return _numbered(children, leaves)
 
 

@@ -59,7 +59,9 @@ def offline(picture: Picture, points: tuple[Point, ...], *, box: Box | None = No
     return replace(cut, mask=cut.mask | own.mask, points=points, box=box, note=note)
 
 
-def _classical(picture: Picture, points: tuple[Point, ...], box: Box | None, allowed: np.ndarray | None = None) -> Region:
+def _classical(
+    picture: Picture, points: tuple[Point, ...], box: Box | None, allowed: np.ndarray | None = None
+) -> Region:
     from . import cutting
 
     mask, score = cutting.cut(picture, points, box, allowed)
@@ -67,7 +69,7 @@ def _classical(picture: Picture, points: tuple[Point, ...], box: Box | None, all
 
 
 def _labels_in(labels: np.ndarray, box: Box) -> list[int]:
-    """The labels of the figures of which more than half is inside the box; else of the one that fills most of the box."""
+    """The labels of the figures that are mostly inside the box; else of what fills most of the box."""
     x0, y0, x1, y1 = _whole(box, labels.shape)
     inside = np.bincount(labels[y0:y1, x0:x1].ravel(), minlength=int(labels.max()) + 1)
     whole = np.bincount(labels.ravel(), minlength=len(inside))
@@ -87,9 +89,9 @@ def _whole(box: Box, shape: tuple[int, int]) -> tuple[int, int, int, int]:
 def suggest(picture: Picture, n: int = 8, seed: int = 0) -> list[Point]:
     """Up to n good points to click when nobody is there, the most telling first.
 
-    With a scene: the hidden figure, then the figures that were asked for, then large ones of different kinds, each at its
-    most inner visible pixel. Without: things that stand out from the picture, well apart from each other. A picture always
-    has at least one.
+    With a scene: the hidden figure, then the figures that were asked for, then large ones of different kinds, each at
+    its most inner visible pixel. Without: things that stand out from the picture, well apart from each other. There is
+    always at least one.
     """
     from . import spots
 

@@ -77,7 +77,7 @@ def _on_photograph(picture: Picture, n: int, seed: int) -> list[Point]:
 
 
 def _things(pieces: Pieces) -> tuple[np.ndarray, np.ndarray]:
-    """Nodes of the trees that could be things, bool (nodes, pieces), and how much each stands out from what is around."""
+    """Nodes of the trees that could be things, bool (nodes, pieces), and how much each stands out."""
     total = pieces.labels.size
     members = []
     for tree in pieces.trees:

@@ -72,8 +72,8 @@ CASTS = {
         traffic=("bicycle", "truck", "bicycle", "car"),
     ),
     "park": Cast(
-        people=56,
-        animals=20,
+        people=44,
+        animals=16,
         pets=PETS + ", rabbit 3, duck 3, butterfly 2",
         things="tree 9, bench 4, bush 6, lamp 2, ball 3, flower 9, book 1, umbrella 1",
         afloat="duck 4, boat 1",

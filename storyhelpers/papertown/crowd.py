@@ -47,6 +47,8 @@ class Crowd:
         self.hidden = [dress(f, random.Random(f"hidden/{i}")) for i, f in enumerate(scene.figures) if f.hidden]
         self.queues: dict[str, list[str]] = {}
         self.busy = ground.size[0] * ground.size[1] / ground.reach**2 / (16 / 9)
+        if ground.view == "above" and not ground.lanes:  # no houses and cars fill the map
+            self.busy *= 1.22
         self.row: list[tuple[int, Figure]] = []
         self.driving: list[tuple[int, Figure]] = []
 

@@ -64,7 +64,9 @@ def pond(ground: Ground, x, t, wide):
 def park(ground: Ground):
     w, _ = ground.size
     r = ground.reach
-    b.skyline(ground, ground.horizon - 0.02 * r, 0.2 * r, 0.62, lower=ground.horizon + 4)
+    if ground.crowd:
+        ground.sky_low = 0.55 * ground.horizon
+    b.skyline(ground, ground.horizon - 0.02 * r, (0.1 if ground.crowd else 0.2) * r, 0.62, lower=ground.horizon + 4)
     b.bushes(ground, ground.horizon, 0.075 * r, (128, 178, 110))
     lawn(ground)
     path(ground)

@@ -24,7 +24,7 @@ _WEATHERS = {
     "wind": "It is windy.", "fog": "It is foggy.",
 }  # fmt: skip
 _NUMBERS = ["no", "a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-_HOW = {"left of": "to the left of", "right of": "to the right of"}
+_HOW = {"left of": "to the left of", "right of": "to the right of", "in": "inside"}  # "in the sun" is weather
 _PAIRS = ("glasses", "trousers", "boots")
 
 

@@ -134,6 +134,8 @@ def finish(scene: Scene, ground: Ground, placed: list[Placed], rng: random.Rando
         if len(staying) == len(placed):
             break
         placed = staying
+    if not scene.crowd and any(figure.hidden for figure in scene.figures):
+        hiding.uncover(placed, scene, ground)  # a screen, or one that could not hide, may cover another
     return Staging(replace(scene, figures=tuple(one.figure for one in placed)), ground, placed)
 
 

@@ -93,7 +93,7 @@ def _without_diminutive(piece: str, words: dict[str, Word]) -> Word | None:
 
 @cache
 def _simplified() -> dict[int, str]:
-    pairs = {pair[0]: pair[1] for pair in zh_tw.SIMPLIFIED}
+    pairs = {pair[0]: pair[1] for pair in zh_tw.SIMPLIFIED.split()}
     pairs |= {"裏": "裡", "臺": "台", "喫": "吃", "牀": "床", "峯": "峰"}
     return {ord(a): b for a, b in pairs.items() if a != b and a != "只"}
 

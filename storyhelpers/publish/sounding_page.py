@@ -21,7 +21,6 @@ import numpy as np
 from ..engine import BadInput
 from ..files import write_file
 from ..locale import LANGUAGES, known
-from ..papertown.phrases import name_of
 from .colophon import colophon
 from .outlines import middle, outline
 from .words import STATIC, Tongue, tongue_of
@@ -151,6 +150,8 @@ def _name(region, tongue: Tongue, number: int) -> str:
 
 def _told_in(tongue: Tongue, region, name: str) -> str:
     """A paper-town figure that has no other name than its own is called what it is called in the book's language."""
+    from ..papertown.phrases import name_of  # brings in the lexicon
+
     figure = getattr(region, "figure", None)
     if figure is None or tongue.foreign:
         return name

@@ -24,6 +24,7 @@ class Canvas(anywidget.AnyWidget):
     mask = traitlets.Bytes().tag(sync=True)
     size = traitlets.Tuple(traitlets.Int(), traitlets.Int(), default_value=(1, 1)).tag(sync=True)
     marks = traitlets.List(traitlets.Dict()).tag(sync=True)
+    suggested = traitlets.Bool(False).tag(sync=True)  # the first marks came from `at`, not from a person
     kept = traitlets.Int(0).tag(sync=True)  # the page counts it up when "Keep" is pressed
     busy = traitlets.Bool(False).tag(sync=True)
     words = traitlets.Unicode("").tag(sync=True)
@@ -36,8 +37,8 @@ def canvas_of(clicked: Click) -> Canvas:
     marks += [{"box": list(clicked.box)}] if clicked.box else []
     picture = clicked.picture
     canvas = Canvas(
-        image=picture.webp(92), size=picture.size, marks=marks, label=picture.words[:200] or "Picture",
-        **_state(clicked),
+        image=picture.webp(92), size=picture.size, marks=marks, suggested=bool(marks),
+        label=picture.words[:200] or "Picture", **_state(clicked),
     )  # fmt: skip
 
     def marked(change):
@@ -80,5 +81,5 @@ def mask_png(mask: np.ndarray) -> bytes:
     image = Image.fromarray(mask.astype(np.uint8) + (mask & ~inner), "P")
     image.putpalette([0, 0, 0, *TINT, *RIM])
     out = io.BytesIO()
-    image.save(out, "PNG", transparency=bytes((0, 110, 235)), bits=2, compress_level=4)
+    image.save(out, "PNG", transparency=bytes((0, 75, 255)), bits=2, compress_level=4)
     return out.getvalue()

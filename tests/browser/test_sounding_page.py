@@ -192,6 +192,7 @@ def test_after_three_misses_a_place_glows(open_page):
     for miss in range(1, 6):
         page.mouse.click(*centre(page, "tower", dx=-60, dy=100))
         assert page.locator(".hint").count() == (miss >= 3)
+        assert page.evaluate("document.activeElement.closest('.frame')") is None, "the picture takes no focus"
         if miss >= 3:
             radii.append(float(page.locator(".hint").get_attribute("r")))
             x, y = (float(page.locator(".hint").get_attribute(k)) for k in ("cx", "cy"))

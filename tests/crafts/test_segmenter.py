@@ -178,7 +178,9 @@ def test_a_picture_of_one_colour(colour):
 
 def test_a_grey_picture():
     grey = Image.fromarray(drawn()).convert("L").convert("RGB")
-    assert overlap(offline(Picture(grey), (Point(225, 150),)).mask, np.asarray(Image.fromarray(drawn()))[..., 2] > 170) < 1
+    assert (
+        overlap(offline(Picture(grey), (Point(225, 150),)).mask, np.asarray(Image.fromarray(drawn()))[..., 2] > 170) < 1
+    )
     assert offline(Picture(grey), (Point(225, 150),)).mask[150, 225]
 
 

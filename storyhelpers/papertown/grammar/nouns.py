@@ -169,16 +169,6 @@ class Nouns(Sentence):
         if self.role != "subject":
             self.last = things
 
-    def leads(self, things: list[Thing]) -> bool:
-        """Whether a noun after "and" begins something of its own: "… and a boy with a kite"."""
-        following = self.next_role()
-        if not all(t.alive for t in things):
-            return False
-        if following == "relation":
-            return not any(t.role in ("place", "time", "weather") for t in self.tokens[self.at : self.at + 4])
-        return following in ("with", "wear", "pose", "hide", "hold", "ride", "drive", "there", "are") or (
-            following == "filler" and self.tokens[self.at].word.means == "verb")  # fmt: skip
-
     def object_of_pose(self, things: list[Thing]) -> tuple | None:
         """ "flying a kite", "walking the dog": the verb has an object after all."""
         pose, who = self.posed
@@ -239,7 +229,7 @@ class Nouns(Sentence):
                 thing.clothes.append(piece)
             self.give(worn, heard.looks)
             self.recent, self.listing = worn, ("wear", wearers)
-        elif token and self.spanish and self.next_role() == "filler" and self.tokens[self.at].plain in ("de", "del"):
+        elif token and self.spanish and self.next_role() and self.tokens[self.at].plain in ("de", "del"):
             self.belonging = Worn(name)
             self.give([self.belonging], heard.looks)
         elif token:

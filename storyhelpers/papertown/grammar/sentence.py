@@ -91,6 +91,16 @@ class Sentence:
                 break
         return looks
 
+    def leads(self, things: list[Thing]) -> bool:
+        """Whether a noun after "and" begins something of its own: "… and a boy with a kite"."""
+        following = self.next_role()
+        if not all(t.alive for t in things):
+            return False
+        if following == "relation":
+            return not any(t.role in ("place", "time", "weather") for t in self.tokens[self.at : self.at + 4])
+        return following in ("with", "wear", "pose", "hide", "hold", "ride", "drive", "there", "are") or (
+            following == "filler" and self.tokens[self.at].word.means == "verb")  # fmt: skip
+
     def relative_target(self) -> list[Thing]:
         """Whom a verb speaks of: the one a "who" points at, all of the subject for "are", else who fits best."""
         if self.local:

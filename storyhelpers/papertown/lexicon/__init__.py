@@ -80,7 +80,7 @@ def words_of(language: str) -> dict[str, Word]:
     words: dict[str, Word] = {}
 
     def add(entries, word: Word, forms=lambda entry: ()):
-        for entry in _split(entries) if isinstance(entries, str) else entries:
+        for entry in _split(entries):
             words[plain(entry)] = word
             for form, changed in forms(entry):
                 if words.get(plain(form), Word("filler")).role == "filler":
@@ -108,8 +108,8 @@ def words_of(language: str) -> dict[str, Word]:
         for entry in _split(entries):
             known = nouns.get(entry)
             nouns[entry] = replace(known, worn=name) if known else Word("clothes", name)
-    for entry in table.UNDRAWABLE:
-        nouns.setdefault(entry.strip(), Word("undrawable"))
+    for entry in _split(table.UNDRAWABLE):
+        nouns.setdefault(entry, Word("undrawable"))
     for entry, word in nouns.items():  # whole words win over the plurals that the rules make of others
         for form in plurals_of(table, entry):
             words[plain(form)] = replace(word, plural=True)

@@ -203,7 +203,7 @@ PLACES = {
     "hills": "countryside, meadow, meadows, field, fields, country side, rolling hills, in the hills, on the hills, in the green hills, through the hills, over the hills, among the hills, valley, prairie",
     "forest": "forest, woods, wood, woodland, jungle, forests, pine forest",
     "beach": "beach, seaside, shore, seashore, sandy beach, coast, beaches",
-    "sea": "at sea, by the sea, open water, high seas, open sea, underwater, under the sea, harbour, harbor, out at sea",
+    "sea": "at sea, by the sea, open water, high seas, open sea, underwater, harbour, harbor, out at sea",
     "snow": "in the snow, on the snow, snowy landscape, snowy field, snow field, snowfield, winter wonderland, through the snow, "
             "snow covered landscape",
     "farm": "farm, farmyard, barnyard, ranch, farm yard",
@@ -283,35 +283,97 @@ ROLES = {
     "possessive": "his, her, its, their, my, our, your",
     "one": "one, ones",
 }
-VERBS = ["save", "rescue", "look", "play", "happen", "take", "make", "show", "draw", "paint", "see", "watch", "want", "like", "love", "enjoy", "chase", "follow", "meet", "greet", "help", "visit", "live", "wait", "rest", "shine", "glow", "blow", "fall", "rise", "grow", "bloom", "bark", "meow", "sing", "laugh", "smile", "talk", "chat", "shout", "call", "cook", "bake", "work", "build", "buy", "sell", "clean", "wash", "drink", "share", "give", "get", "go", "come", "cross", "pass", "stop", "start", "turn", "move", "travel", "sail", "float", "park", "stay", "lie", "climb", "drop", "lean", "stare", "gaze", "point", "listen", "dream", "think", "wonder", "celebrate", "explore", "search", "discover", "exist", "appear", "contain", "feature", "include", "depict", "illustrate", "render", "crawl", "creep", "roam", "wag", "purr", "chirp", "shop", "hug", "kiss", "cuddle", "splash", "dig", "fetch", "chew", "lick", "bite", "nibble", "drift", "spin", "gather", "join", "approach", "arrive", "leave", "return", "lead", "guide", "deliver", "fish", "perform", "juggle", "entertain", "surround", "fill", "cover", "decorate", "light", "sparkle", "twinkle", "shimmer", "crack", "fade", "reflect", "chatter", "hang", "pedal", "stretch", "bend", "kneel", "nap", "pick", "water", "feed", "milk", "bring", "guard", "protect", "share", "try", "seem", "become", "keep", "let", "put", "set", "say", "tell", "ask", "need", "use", "know", "believe", "lay", "line", "peer", "glance", "face", "step"]
-FILLER = ["of", "to", "for", "from", "as", "at", "so", "then", "than", "too", "very", "really", "quite", "just", "only", "also", "even", "still", "again", "once", "upon", "time", "every", "all", "any", "most", "more", "much", "such", "each", "own", "same", "up", "down", "out", "off", "away", "back", "across", "through", "along", "past", "toward", "towards", "around", "about", "after", "against", "during", "while", "when", "where", "why", "how", "what", "if", "because", "but", "or", "nor", "yet", "not", "don't", "doesn't", "isn't", "can", "could", "will", "would", "should", "may", "might", "must", "do", "does", "did", "done", "been", "being", "am", "i'm", "we", "you", "i", "me", "us", "let's", "please", "happy", "happily", "sad", "angry", "cheerful", "cute", "lovely", "beautiful", "pretty", "nice", "kind", "friendly", "funny", "silly", "brave", "clever", "good", "great", "wonderful", "magical", "magic", "colourful", "colorful", "bright", "vivid", "warm", "cool", "cold", "hot", "soft", "gentle", "calm", "quiet", "quietly", "peaceful", "cosy", "cozy", "old", "young", "new", "wooden", "round", "fluffy", "furry", "shiny", "fast", "slow", "quick", "slowly", "quickly", "long", "short", "wide", "narrow", "high", "low", "deep", "full", "empty", "open", "closed", "lazy", "hungry", "tired", "playful", "curious", "sweet", "fresh", "delicious", "tasty", "light", "dark", "pale", "deep", "colour", "color", "colours", "colors", "coloured", "colored", "bright-coloured", "picture", "image", "illustration", "drawing", "painting", "scene", "view", "background", "foreground", "middle", "front", "distance", "sky", "skies", "air", "ground", "grass", "floor", "lawn", "world", "story", "tale", "page", "style", "book-style", "storybook", "watercolour", "watercolor", "paper", "cut", "papercut", "paper-cut", "cutout", "cut-out", "collage", "cartoon", "art", "artwork", "detailed", "detail", "details", "texture", "shadows", "shadow", "layered", "layers", "friendly", "faces", "face", "tones", "palette", "high", "quality", "beautifully", "lit", "lighting", "whimsical", "charming", "digital", "poster", "children's", "kid's", "kids'", "childrens", "day", "days", "today", "summer", "winter", "spring", "autumn", "season", "seasons", "thing", "things", "stuff", "everything", "something", "someone", "everyone", "somebody", "nobody", "everybody", "anyone", "place", "places", "place", "way", "part", "side", "left", "right", "top", "bottom", "corner", "edge", "centre", "center", "end", "bit", "kind", "kinds", "sort", "sorts", "type", "lot", "lots", "many", "much", "different", "various", "big-eyed", "eyes", "eye", "tail", "ears", "fur", "whiskers", "hair", "nose", "beard", "moustache", "mustache", "paws", "wings", "leaves", "water", "sand", "together", "alone", "here", "everywhere", "anywhere", "somewhere", "nowhere", "now", "always", "never", "often", "sometimes", "perhaps", "maybe", "almost", "nearly", "especially", "already", "mostly", "mainly", "suddenly", "busily", "name", "named", "called", "idea", "prompt", "aspect", "wide", "format", "full", "body", "game", "hide-and-seek", "fun", "love", "joy", "life", "himself", "well", "hard", "easy", "difficult", "while", "found", "find", "finds", "finding", "caught", "lost", "surprise", "secretly", "quietly", "softly", "gently", "happily", "merrily", "loudly", "having", "been", "which", "whose", "whom", "that", "it's", "there's", "going", "gone", "went", "came", "made", "seen", "shown", "drawn", "painted", "parked", "lit", "grown", "worn", "built", "found", "flown", "lying", "tied", "hung", "lain", "sung", "sang", "rang", "swung", "given", "taken", "got", "left", "fallen", "sent", "brought", "bought", "broken", "blown", "driven", "nothing", "else", "slightly", "proudly", "carefully", "calmly", "peacefully", "cheerfully", "brightly", "moment", "moments", "several-storey", "sun-drenched", "mid", "hand", "hands", "little-known", "small-town", "beautiful", "gorgeous", "elegant", "fancy", "smart", "modern", "ancient", "traditional", "typical", "classic", "simple", "plain", "rich", "ordinary", "adorable", "mischievous", "naughty", "shy", "sleepy", "grumpy", "proud", "noisy", "loud", "excited", "scared", "afraid", "worried", "surprised", "smiling", "laughing", "singing", "cheeky", "jolly", "merry", "festive", "cheery", "enchanting", "enchanted", "mysterious", "spooky", "dreamy", "quaint", "rustic", "picturesque", "sparkling", "glowing", "glittering", "wild", "free", "fast", "strong", "heavy", "thick", "thin", "tall-ish", "striped-looking", "bushy", "curly", "smooth", "wet", "dry", "muddy", "dusty", "green-eyed", "blue-eyed", "lonely", "famous", "favourite", "favorite", "special", "perfect", "real", "true", "whole", "half", "main", "next", "last", "first", "final", "several", "certain", "sure", "right-hand", "left-hand"]
-PHRASES = """children's book, children's book illustration, picture book, picture book illustration, storybook illustration,
-children's picture book, story book, on the left, on the right, to the left, to the right, on the left side, on the right side,
-in the background, in the foreground, in the distance, in the middle, in the sky, in the air, on the ground, on the grass,
-on top, at the top, at the bottom, in the front, in the back, in the corner, far away, side by side, up high, high up, in the picture,
-in this picture, on the picture, once upon a time, one day, a bit, a little bit, a long time, takes time to find, takes time, takes a while, time to find, some time,
-on the floor, all around, all over, hand in hand, on its back, on her back, on his back, on his head, on her head, on its head, on their heads,
-around its neck, around his neck, around her neck, round its neck, in the world, at the same time, for a walk, goes for a walk, on a walk, of course,
-a lot, full of colour, bright colours, warm colours, in the style of, paper cut, cut paper, children's book style, picture book style,
-takes time to be found, in the picture and takes time to find, on a day, this is, there was once, a while, in a row, in a line, near by, in the water, on the water,
-all day, every day, a day, good night, at home, hide and seek, at play, for fun, in its mouth, in his hand, in her hand, in his hands, in her hands, in their hands, things happen, on a sunny day, on a winter day, have fun, having fun, at work, on the wall,
-in love, on its way to, on her way to, on his way to, on their way to, on the way to, on the way home, take time to find, take a while to find, takes a while to find, takes some time to find, it takes a while to find it, it takes time to find it, look alike, so that, such as, at least, at first, point of view, light rays, as if, pop up,
-soft shadows, layered paper, storybook style, no text, in the open, big eyes, big smile, small details, big ears, long ears, long tail, fluffy tail, white clouds-like, green grass, green leaves, yellow eyes, green eyes, blue eyes, brown hair, red hair, black hair, blond hair, blonde hair, long hair, short hair, green lawn, white sand, golden sand, golden light, clock ticking, fun to find, late for, are friends, best friends, good friends, are best friends, horse drawn""".replace("\n", " ").split(", ")
+VERBS = (
+    "save, rescue, look, play, happen, take, make, show, draw, paint, see, watch, want, like, love, enjoy, chase, follow, meet, greet, help, "
+    "visit, live, wait, rest, shine, glow, blow, fall, rise, grow, bloom, bark, meow, sing, laugh, smile, talk, chat, shout, call, cook, bake, "
+    "work, build, buy, sell, clean, wash, drink, share, give, get, go, come, cross, pass, stop, start, turn, move, travel, sail, float, park, "
+    "stay, lie, climb, drop, lean, stare, gaze, point, listen, dream, think, wonder, celebrate, explore, search, discover, exist, appear, "
+    "contain, feature, include, depict, illustrate, render, crawl, creep, roam, wag, purr, chirp, shop, hug, kiss, cuddle, splash, dig, fetch, "
+    "chew, lick, bite, nibble, drift, spin, gather, join, approach, arrive, leave, return, lead, guide, deliver, fish, perform, juggle, "
+    "entertain, surround, fill, cover, decorate, light, sparkle, twinkle, shimmer, crack, fade, reflect, chatter, hang, pedal, stretch, bend, "
+    "kneel, nap, pick, water, feed, milk, bring, guard, protect, try, seem, become, keep, let, put, set, say, tell, ask, need, use, know, "
+    "believe, lay, line, peer, glance, face, step"
+)
+FILLER = (
+    "of, to, for, from, as, at, so, then, than, too, very, really, quite, just, only, also, even, still, again, once, upon, time, every, all, "
+    "any, most, more, much, such, each, own, same, up, down, out, off, away, back, across, through, along, past, toward, towards, around, "
+    "about, after, against, during, while, when, where, why, how, what, if, because, but, or, nor, yet, not, don't, doesn't, isn't, can, "
+    "could, will, would, should, may, might, must, do, does, did, done, been, being, am, i'm, we, you, i, me, us, let's, please, happy, "
+    "happily, sad, angry, cheerful, cute, lovely, beautiful, pretty, nice, kind, friendly, funny, silly, brave, clever, good, great, "
+    "wonderful, magical, magic, colourful, colorful, bright, vivid, warm, cool, cold, hot, soft, gentle, calm, quiet, quietly, peaceful, cosy, "
+    "cozy, old, young, new, wooden, round, fluffy, furry, shiny, fast, slow, quick, slowly, quickly, long, short, wide, narrow, high, low, "
+    "deep, full, empty, open, closed, lazy, hungry, tired, playful, curious, sweet, fresh, delicious, tasty, light, dark, pale, colour, color, "
+    "colours, colors, coloured, colored, bright-coloured, picture, image, illustration, drawing, painting, scene, view, background, "
+    "foreground, middle, front, distance, sky, skies, air, ground, grass, floor, lawn, world, story, tale, page, style, book-style, storybook, "
+    "watercolour, watercolor, paper, cut, papercut, paper-cut, cutout, cut-out, collage, cartoon, art, artwork, detailed, detail, details, "
+    "texture, shadows, shadow, layered, layers, faces, face, tones, palette, quality, beautifully, lit, lighting, whimsical, charming, "
+    "digital, poster, children's, kid's, kids', childrens, day, days, today, summer, winter, spring, autumn, season, seasons, thing, things, "
+    "stuff, everything, something, someone, everyone, somebody, nobody, everybody, anyone, place, places, way, part, side, left, right, top, "
+    "bottom, corner, edge, centre, center, end, bit, kinds, sort, sorts, type, lot, lots, many, different, various, big-eyed, eyes, eye, tail, "
+    "ears, fur, whiskers, hair, nose, beard, moustache, mustache, paws, wings, leaves, water, sand, together, alone, here, everywhere, "
+    "anywhere, somewhere, nowhere, now, always, never, often, sometimes, perhaps, maybe, almost, nearly, especially, already, mostly, mainly, "
+    "suddenly, busily, name, named, called, idea, prompt, aspect, format, body, game, hide-and-seek, fun, love, joy, life, himself, well, "
+    "hard, easy, difficult, found, find, finds, finding, caught, lost, surprise, secretly, softly, gently, merrily, loudly, having, which, "
+    "whose, whom, that, it's, there's, going, gone, went, came, made, seen, shown, drawn, painted, parked, grown, worn, built, flown, lying, "
+    "tied, hung, lain, sung, sang, rang, swung, given, taken, got, fallen, sent, brought, bought, broken, blown, driven, nothing, else, "
+    "slightly, proudly, carefully, calmly, peacefully, cheerfully, brightly, moment, moments, several-storey, sun-drenched, mid, hand, hands, "
+    "little-known, small-town, gorgeous, elegant, fancy, smart, modern, ancient, traditional, typical, classic, simple, plain, rich, ordinary, "
+    "adorable, mischievous, naughty, shy, sleepy, grumpy, proud, noisy, loud, excited, scared, afraid, worried, surprised, smiling, laughing, "
+    "singing, cheeky, jolly, merry, festive, cheery, enchanting, enchanted, mysterious, spooky, dreamy, quaint, rustic, picturesque, "
+    "sparkling, glowing, glittering, wild, free, strong, heavy, thick, thin, tall-ish, striped-looking, bushy, curly, smooth, wet, dry, muddy, "
+    "dusty, green-eyed, blue-eyed, lonely, famous, favourite, favorite, special, perfect, real, true, whole, half, main, next, last, first, "
+    "final, several, certain, sure, right-hand, left-hand, blond, blonde"
+)
+PHRASES = (
+    "children's book, children's book illustration, picture book, picture book illustration, storybook illustration, children's picture book, "
+    "story book, on the left, on the right, to the left, to the right, on the left side, on the right side, in the background, "
+    "in the foreground, in the distance, in the middle, in the sky, in the air, on the ground, on the grass, on top, at the top, "
+    "at the bottom, in the front, in the back, in the corner, far away, side by side, up high, high up, in the picture, in this picture, "
+    "on the picture, once upon a time, one day, a bit, a little bit, a long time, takes time to find, takes time, takes a while, time to find, "
+    "some time, on the floor, all around, all over, hand in hand, on its back, on her back, on his back, on his head, on her head, "
+    "on its head, on their heads, around its neck, around his neck, around her neck, round its neck, in the world, at the same time, "
+    "for a walk, goes for a walk, on a walk, of course, a lot, full of colour, bright colours, warm colours, in the style of, paper cut, "
+    "cut paper, children's book style, picture book style, takes time to be found, in the picture and takes time to find, on a day, this is, "
+    "there was once, a while, in a row, in a line, near by, in the water, on the water, all day, every day, a day, good night, at home, "
+    "hide and seek, at play, for fun, in its mouth, in his hand, in her hand, in his hands, in her hands, in their hands, things happen, "
+    "on a sunny day, on a winter day, have fun, having fun, at work, on the wall, in love, on its way to, on her way to, on his way to, "
+    "on their way to, on the way to, on the way home, take time to find, take a while to find, takes a while to find, takes some time to find, "
+    "it takes a while to find it, it takes time to find it, look alike, so that, such as, at least, at first, point of view, light rays, "
+    "as if, pop up, soft shadows, layered paper, storybook style, no text, in the open, big eyes, big smile, small details, big ears, "
+    "long ears, long tail, fluffy tail, white clouds-like, green grass, green leaves, yellow eyes, green eyes, blue eyes, brown hair, "
+    "red hair, black hair, blond hair, blonde hair, long hair, short hair, green lawn, white sand, golden sand, golden light, clock ticking, "
+    "fun to find, late for, are friends, best friends, good friends, are best friends, horse drawn"
+)
 # Parts of things and of the scenery: drawn anyway, or not at all; their looks are nobody else's.
-PARTS = ["eyes", "eye", "tail", "ears", "ear", "fur", "whiskers", "hair", "nose", "beard", "moustache", "mustache", "paws", "paw", "wings", "wing", "leaves", "leaf", "smile", "smiles", "head", "heads", "back", "legs", "leg", "feet", "foot", "arms", "arm", "face", "faces", "mouth", "neck", "belly", "tummy", "spots", "sky", "skies", "grass", "lawn", "sand", "light", "lights", "ground", "letters", "branches", "branch", "horns", "beak", "feathers", "cheeks", "roof", "roofs", "door", "doors", "window", "windows", "chimney", "chimneys", "rooftop", "rooftops"]
+PARTS = (
+    "eyes, eye, tail, ears, ear, fur, whiskers, hair, nose, beard, moustache, mustache, paws, paw, wings, wing, leaves, leaf, smile, smiles, "
+    "head, heads, back, legs, leg, feet, foot, arms, arm, face, faces, mouth, neck, belly, tummy, spots, sky, skies, grass, lawn, sand, light, "
+    "lights, ground, letters, branches, branch, horns, beak, feathers, cheeks, roof, roofs, door, doors, window, windows, chimney, chimneys, "
+    "rooftop, rooftops"
+)
 # What people often ask for and the paper town has not: named, so that a part of it is not taken for something else.
-UNDRAWABLE = """lion, tiger, elephant, giraffe, zebra, monkey, penguin, dinosaur, dragon, unicorn, whale, shark, dolphin, octopus, snake, turtle,
-tortoise, crocodile, kangaroo, koala, panda, wolf, deer, pig, goat, donkey, camel, hedgehog, squirrel, bee, ant, spider, ladybug, snail, goose, swan,
-teddy bear, sea lion, seahorse, sea horse, starfish, star fish, jellyfish, guinea pig, rocking horse, ladybird, sea turtle, polar fox, dragonfly, firefly, goldfish bowl, fish tank, birdhouse, bird house, doghouse, dog house,
-dog bowl, cat food, tree house, treehouse, sand castle, sandcastle, fire hydrant, traffic light, traffic lights, bus stop, train track, train tracks, railway track, snow globe,
-snowball, snowflake, hot dog, ice cream, ice cream cone, ice cream truck, ice cream van, motorbike, motorcycle, scooter, skateboard, helicopter, rocket, spaceship, submarine, tractor, tram, ambulance,
-police car, robot, alien, ghost, witch, wizard, pirate, pirate ship, knight, king, queen, prince, princess, fairy, mermaid, angel, santa claus, santa, father christmas, astronaut,
-teacher, nurse, baby, dentist, pilot, sailor, soldier, magician, superhero, cowboy, acrobat, table, chair, sofa, bed, bookshelf, book shelf, tent, computer, phone, camera, television, piano, guitar, violin, trumpet,
-trombone, flute, saxophone, accordion, harp, swing, slide, seesaw, carousel, merry go round, ferris wheel, river, lake, pond, waterfall, island, volcano, desert, church, hospital, library, museum, zoo,
-restaurant, cafe, lighthouse, windmill, barn, fence, gate, apple, banana, pizza, bread, sandwich, carrot, pumpkin, watermelon, candy, lollipop, cookie, egg, nest, basket, bucket, box,
-bag, suitcase, hammock, ladder, rope, sword, wand, treasure, treasure chest, key, candle, campfire, fire, flag, wheel, horse carriage, carriage, wagon, cart, sled, sleigh, skis, surfboard, fishing rod, sail,
-cloud castle, moon base, star sign, bear trap, hat shop, clock hand, wheelbarrow, doll, dollhouse, doll house, toy, toy car, puzzle, puppet, paper plane, paper boat, paper airplane, planet, comet, bubbles, soap bubbles, gloves, mittens, helmet, mask, necklace, ring, tie, socks,
-rabbit hole, butterfly net, street sign, stop sign, mail bag, shopping bag, shopping cart, stroller, pram, wheelchair, bus driver, taxi driver, train driver, truck driver, driver, conductor, waiter, waitress, gardener, fisherman, photographer, singer, dance floor, bell pepper, cow bell, drumstick, piano player, football player, soccer player, basketball player, player, sun bed, moon cake, mooncake""".replace("\n", " ").split(", ")
+UNDRAWABLE = (
+    "lion, tiger, elephant, giraffe, zebra, monkey, penguin, dinosaur, dragon, unicorn, whale, shark, dolphin, octopus, snake, turtle, "
+    "tortoise, crocodile, kangaroo, koala, panda, wolf, deer, pig, goat, donkey, camel, hedgehog, squirrel, bee, ant, spider, ladybug, snail, "
+    "goose, swan, teddy bear, sea lion, seahorse, sea horse, starfish, star fish, jellyfish, guinea pig, rocking horse, ladybird, sea turtle, "
+    "polar fox, dragonfly, firefly, goldfish bowl, fish tank, birdhouse, bird house, doghouse, dog house, dog bowl, cat food, tree house, "
+    "treehouse, sand castle, sandcastle, fire hydrant, traffic light, traffic lights, bus stop, train track, train tracks, railway track, "
+    "snow globe, snowball, snowflake, hot dog, ice cream, ice cream cone, ice cream truck, ice cream van, motorbike, motorcycle, scooter, "
+    "skateboard, helicopter, rocket, spaceship, submarine, tractor, tram, ambulance, police car, robot, alien, ghost, witch, wizard, pirate, "
+    "pirate ship, knight, king, queen, prince, princess, fairy, mermaid, angel, santa claus, santa, father christmas, astronaut, teacher, "
+    "nurse, baby, dentist, pilot, sailor, soldier, magician, superhero, cowboy, acrobat, table, chair, sofa, bed, bookshelf, book shelf, tent, "
+    "computer, phone, camera, television, piano, guitar, violin, trumpet, trombone, flute, saxophone, accordion, harp, swing, slide, seesaw, "
+    "carousel, merry go round, ferris wheel, river, lake, pond, waterfall, island, volcano, desert, church, hospital, library, museum, zoo, "
+    "restaurant, cafe, lighthouse, windmill, barn, fence, gate, apple, banana, pizza, bread, sandwich, carrot, pumpkin, watermelon, candy, "
+    "lollipop, cookie, egg, nest, basket, bucket, box, bag, suitcase, hammock, ladder, rope, sword, wand, treasure, treasure chest, key, "
+    "candle, campfire, fire, flag, wheel, horse carriage, carriage, wagon, cart, sled, sleigh, skis, surfboard, fishing rod, sail, "
+    "cloud castle, moon base, star sign, bear trap, hat shop, clock hand, wheelbarrow, doll, dollhouse, doll house, toy, toy car, puzzle, "
+    "puppet, paper plane, paper boat, paper airplane, planet, comet, bubbles, soap bubbles, gloves, mittens, helmet, mask, necklace, ring, "
+    "tie, socks, rabbit hole, butterfly net, street sign, stop sign, mail bag, shopping bag, shopping cart, stroller, pram, wheelchair, "
+    "bus driver, taxi driver, train driver, truck driver, driver, conductor, waiter, waitress, gardener, fisherman, photographer, singer, "
+    "dance floor, bell pepper, cow bell, drumstick, piano player, football player, soccer player, basketball player, player, sun bed, "
+    "moon cake, mooncake"
+)
 EMOJI = {
     "🐱": "cat", "🐈": "cat", "😺": "cat", "🐶": "dog", "🐕": "dog", "🐩": "dog", "🐰": "rabbit", "🐇": "rabbit", "🦆": "duck", "🐦": "bird", "🐤": "chicken",
     "🐔": "chicken", "🐓": "chicken", "🐣": "chicken", "🐥": "chicken", "🐴": "horse", "🐎": "horse", "🐟": "fish", "🐠": "fish", "🐄": "cow", "🐮": "cow", "🐭": "mouse",

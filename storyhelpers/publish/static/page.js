@@ -134,7 +134,8 @@
   }
   const indexOf = (element) => { const part = element?.closest?.("[data-thing]"); return part ? Number(part.dataset.thing) : null; };
   pages.forEach((section) => {
-    const drawing = section.querySelector(".frame > svg"), list = section.querySelector(".list");
+    // On the frame, not on the svg: Chromium lets an svg that listens for the focus take it.
+    const drawing = section.querySelector(".frame"), list = section.querySelector(".list");
     [drawing, list].forEach((place) => {
       place.addEventListener("pointerover", (event) => point(indexOf(event.target)));
       place.addEventListener("pointerleave", () => point(indexOf(document.activeElement?.matches(":focus-visible") && document.activeElement)));

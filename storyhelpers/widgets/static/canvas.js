@@ -14,7 +14,7 @@ function show(img, bytes) {
 }
 
 function render({ model, el }) {
-  let keeping = true, drag = null, aim = null;
+  let keeping = true, drag = null, aim = null, suggested = model.get("suggested");
   const picture = element("img", { draggable: false }, { alt: "" });
   const mask = element("img", { draggable: false, className: "story-mask", hidden: true }, { alt: "" });
   const marks = element("div", { className: "story-marks" });
@@ -31,14 +31,15 @@ function render({ model, el }) {
   const root = element("div", { className: "story-canvas" }, { "data-lm-suppress-shortcuts": "true" }, stage, tools);
 
   const list = () => model.get("marks");
-  const set = (next) => { model.set("marks", next); model.save_changes(); };
+  const set = (next) => { suggested = false; model.set("marks", next); model.save_changes(); };
   const inside = (value, most) => Math.min(most - 1, Math.max(0, Math.floor(value)));
   const pixel = (event) => {   // screen to picture pixels, at any scale and device-pixel ratio
     const [width, height] = model.get("size"), frame = picture.getBoundingClientRect();
     return [inside((event.clientX - frame.left) / frame.width * width, width),
             inside((event.clientY - frame.top) / frame.height * height, height)];
   };
-  const add = ([x, y], keep) => set([...list(), { x, y, keep }]);
+  // marks that nobody made give way to the person's first own mark
+  const add = ([x, y], keep) => set([...(suggested && keep ? [] : list()), { x, y, keep }]);
   const corners = ([a, b], [c, d]) => [Math.min(a, c), Math.min(b, d), Math.max(a, c) + 1, Math.max(b, d) + 1];
 
   stage.onpointerdown = (event) => {
@@ -59,7 +60,7 @@ function render({ model, el }) {
   stage.onpointerup = () => {
     const done = drag; drag = null;
     if (!done) return;
-    if (done.box) set([...list().filter((mark) => !mark.box), { box: done.box }]); else add(done.from, done.keep);
+    if (done.box) set([...(suggested ? [] : list().filter((mark) => !mark.box)), { box: done.box }]); else add(done.from, done.keep);
   };
   stage.onpointercancel = () => { drag = null; draw(); };   // the browser took the touch, to scroll the page
   stage.oncontextmenu = (event) => { event.preventDefault(); event.stopPropagation(); };
