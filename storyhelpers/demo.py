@@ -78,7 +78,7 @@ def run_notebook(path: Path, values: dict) -> None:
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
     client = NotebookClient(
         notebook, timeout=900, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}},
-        on_cell_start=starting, extra_arguments=["--IPKernelApp.log_level=40"],  # the kernel's own warnings help nobody here
+        on_cell_start=starting, extra_arguments=["--IPKernelApp.log_level=40"],  # its warnings help nobody here
     )  # fmt: skip
     try:
         client.execute()
