@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from storyhelpers.crafts import cutting
-from storyhelpers.crafts.pieces import Pieces, take_apart
+from storyhelpers.crafts.segmenter import cutting
+from storyhelpers.crafts.segmenter.pieces import Pieces, take_apart
 
 CLICKS = 5
 ROWS = 80_000  # of candidates for one ridge regression; the double to sharpen it

@@ -220,11 +220,14 @@ class Studio:
         return "\n".join([f'Studio("{self.cast}"), because {self.why}:', *rows])
 
     def _repr_html_(self):
+        def room(craft):
+            return "/".join(CRAFTS[craft].__name__.split(".")) + ("" if hasattr(CRAFTS[craft], "__path__") else ".py")
+
         head = "".join(f"<th scope=col>{h}</th>" for h in ("craft", "engine", "what it does", "to change it, open"))
         rows = "".join(
             f"<tr><td><b>{craft.replace('_', ' ')}</b></td><td>{html.escape(name_of_engine(engine))}</td>"
             f"<td>{html.escape((inspect.getdoc(engine) or '').split(chr(10))[0])}</td>"
-            f"<td><code>storyhelpers/crafts/{craft}.py</code></td></tr>"
+            f"<td><code>{room(craft)}</code></td></tr>"
             for craft in CRAFTS
             for engine in [getattr(self, craft)]
         )

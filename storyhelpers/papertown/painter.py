@@ -8,8 +8,8 @@ from PIL import Image, ImageFilter
 
 from ..media import Picture
 from ..scenegraph import Scene
-from . import stage, weather
-from .backdrop import LIGHTS, Ground
+from . import stage
+from .backdrop import LIGHTS, Ground, weather
 from .figures.pen import LIT
 from .stage import Placed, Staging
 

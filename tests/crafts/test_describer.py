@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from storyhelpers.crafts.describer import ENGINES, plain_eye
-from storyhelpers.crafts.measures import look
+from storyhelpers.crafts.describer.measures import look
 from storyhelpers.engine import StoryError
 from storyhelpers.media import Picture, Region
 from storyhelpers.papertown.lexicon import KINDS
@@ -138,7 +138,7 @@ def test_chinese_counts_with_the_right_measure_words(painted):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_whole_picture_says_that_one_hides_but_not_where(painted, language):
-    from storyhelpers.crafts import telling_en, telling_es, telling_zh
+    from storyhelpers.crafts.describer import telling_en, telling_es, telling_zh
 
     where = {"en": telling_en, "zh-TW": telling_zh, "es": telling_es}[language].WHERE.values()
     hides = {"en": "is hiding", "zh-TW": "悄悄躲在畫面裡", "es": "se esconde"}[language]

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from storyhelpers.crafts import pieces, segmenter
-from storyhelpers.crafts.segmenter import offline, suggest
+from storyhelpers.crafts import segmenter
+from storyhelpers.crafts.segmenter import offline, pieces, suggest
 from storyhelpers.media import Picture, Point
 from storyhelpers.scenegraph import Figure, Scene
 

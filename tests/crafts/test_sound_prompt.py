@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from storyhelpers.crafts.prompt_writer.sound_prompt import sound_prompt
 from storyhelpers.crafts.sound_maker import layers_of
-from storyhelpers.crafts.sound_prompt import sound_prompt
 from storyhelpers.papertown.foley import SOUNDS
 from storyhelpers.papertown.foley.hearing import hear
 from storyhelpers.scenegraph import COLOURS

@@ -3,22 +3,7 @@
 from .fittings import clock_face, flag, pane
 from .look import Look
 from .pen import INK, LIT, PAPER, WOOD, Pen, dark, light
-from .shapes import (
-    BLUE,
-    LEAF,
-    RED,
-    YELLOW,
-    arc,
-    arch,
-    box,
-    contrast,
-    cut,
-    heart,
-    snow_on,
-    star_points,
-    tuft,
-    within,
-)
+from .shapes import BLUE, LEAF, RED, YELLOW, arc, arch, box, contrast, cut, heart, snow_on, star_points, tuft, within
 
 CONES = ((190, 80, 66), (92, 112, 150), (112, 96, 150), (84, 140, 136), (222, 142, 82))
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .synth import (
+from .synth import (  # fmt: skip
     band,
     bubble,
     clock,
@@ -20,7 +20,7 @@ from .synth import (
     thud,
     turns,
     voice,
-)  # fmt: skip
+)
 
 MEADOW = ((60, -30), (200, -12), (1200, -8), (5000, -14), (12000, -26))
 

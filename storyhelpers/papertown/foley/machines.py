@@ -3,7 +3,7 @@
 import numpy as np
 
 from .people import murmur
-from .synth import (
+from .synth import (  # fmt: skip
     RATE,
     band,
     creak,
@@ -18,7 +18,7 @@ from .synth import (
     swell,
     thud,
     turns,
-)  # fmt: skip
+)
 from .weather import lapping
 
 ROAD = ((40, -20), (150, -4), (700, 0), (1400, -6), (5000, -24), (14000, -44))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .creatures import cluck
-from .synth import (
+from .synth import (  # fmt: skip
     band,
     bubble,
     crackle,
@@ -21,7 +21,7 @@ from .synth import (
     swell,
     thud,
     voice,
-)  # fmt: skip
+)
 
 VOWELS = [  # formants of a, e, i, o, u of a grown-up
     ((750, 110, 1.0), (1250, 130, 0.6), (2600, 200, 0.25)), ((480, 90, 1.0), (1900, 150, 0.5), (2600, 200, 0.3)),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from . import creatures, people, weather
-from .synth import (
+from .synth import (  # fmt: skip
     RATE,
     band,
     crackle,
@@ -19,7 +19,7 @@ from .synth import (
     swell,
     thud,
     voice,
-)  # fmt: skip
+)
 
 BELL = [  # partials of a church bell, as shares of its nominal prime: hum, prime, tierce, quint, nominal …
     (0.5, 0.6, 1.0), (1.0, 1.0, 0.7), (1.19, 0.8, 0.55), (1.5, 0.35, 0.4), (2.0, 0.9, 0.4), (2.51, 0.35, 0.25),

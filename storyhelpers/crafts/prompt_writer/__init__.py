@@ -1,0 +1,31 @@
+"""An idea becomes a prompt: for a picture, or for a sound.
+
+The offline engine reads the idea into a scene graph and writes that down in English, in a form that the offline
+illustrator reads back without loss and that any picture model understands.
+"""
+
+from collections.abc import Callable
+from typing import Literal, Protocol
+
+MODELS: dict[str, str] = {}  # names → hub ids; this release writes its prompts without a model
+
+
+class PromptWriter(Protocol):
+    """Anything that makes a prompt of somebody's words."""
+
+    def __call__(self, words: str, *, purpose: Literal["picture", "sound"] = "picture") -> str: ...
+
+
+def offline(words: str, *, purpose: Literal["picture", "sound"] = "picture") -> str:
+    """An English picture prompt for an idea in English, Chinese or Spanish, or the sound of what is described."""
+    if purpose == "sound":
+        from .sound_prompt import sound_prompt
+
+        return sound_prompt(words)
+    from ...papertown.prompts import prompt_of
+    from ...papertown.reader import read
+
+    return prompt_of(read(words))
+
+
+ENGINES: dict[str, Callable] = {"offline": offline}

@@ -1,0 +1,100 @@
+"""Where a click is worth while, when nobody is there to click."""
+
+import random
+
+import numpy as np
+
+from ...media import Picture, Point
+from .pieces import Pieces, pieces_of
+
+APART = 0.12  # of the picture's diagonal: how far two suggested points lie apart, at first
+SCENERY = ("sun", "moon", "cloud", "star", "rain", "snow", "sea", "hill", "mountain")  # less to tell than the others
+
+
+def points(picture: Picture, n: int, seed: int) -> list[Point]:
+    """Up to n points, best first; see `segmenter.suggest`."""
+    scene = picture.scene
+    found = []
+    if scene is not None and scene.labels is not None and scene.labels.any():
+        found = _on_figures(scene, n, random.Random(seed))
+    if not found:
+        found = _on_photograph(picture, n, seed)
+    return found[: max(1, n)]
+
+
+def inner_pixel(area: np.ndarray) -> tuple[int, int]:
+    """(x, y) of the pixel of a bool area that is farthest from its outside."""
+    from scipy.ndimage import distance_transform_edt
+
+    rows, columns = np.flatnonzero(area.any(1)), np.flatnonzero(area.any(0))
+    part = np.pad(area[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], 1)
+    y, x = np.unravel_index(distance_transform_edt(part).argmax(), part.shape)
+    return int(x) - 1 + int(columns[0]), int(y) - 1 + int(rows[0])
+
+
+def _on_figures(scene, n: int, chance: random.Random) -> list[Point]:
+    seen = np.bincount(scene.labels.ravel(), minlength=len(scene.figures) + 1)[1:]
+    visible = [i for i in range(len(scene.figures)) if seen[i]]
+    first = [i for i in visible if scene.figures[i].hidden]
+    first += sorted((i for i in visible if scene.figures[i].asked and i not in first), key=lambda i: -seen[i])
+    rest = [i for i in visible if i not in first]
+    chance.shuffle(rest)  # equals in different orders for different seeds
+    rest.sort(key=lambda i: (scene.figures[i].name in SCENERY, -round(np.log2(seen[i]))))
+    spots = {i: inner_pixel(scene.labels == i + 1) for i in first[:n]}
+    reach = float(np.hypot(*scene.labels.shape)) * APART
+    for strict in (True, False):  # first one of each kind, spread out; then whatever is left
+        for i in rest:
+            if len(spots) >= n:
+                break
+            if i in spots or (strict and scene.figures[i].name in {scene.figures[j].name for j in spots}):
+                continue
+            x, y = inner_pixel(scene.labels == i + 1)
+            if not strict or all(np.hypot(x - a, y - b) > reach for a, b in spots.values()):
+                spots[i] = (x, y)
+    return [Point(*spot) for spot in spots.values()]
+
+
+def _on_photograph(picture: Picture, n: int, seed: int) -> list[Point]:
+    pieces = pieces_of(picture)
+    nodes, worth = _things(pieces)
+    worth = worth * np.random.default_rng(seed).uniform(0.9, 1.1, len(worth))
+    height, width = pieces.labels.shape
+    found, taken = [], np.zeros(pieces.count, bool)
+    for thing in np.argsort(-worth):
+        members = nodes[thing]
+        if len(found) >= n:
+            break
+        if (members & taken) @ pieces.size > 0.1 * (members @ pieces.size):
+            continue
+        x, y = inner_pixel(members[pieces.labels])
+        if all(np.hypot(x - a, y - b) > APART * np.hypot(width, height) for a, b in found):
+            found.append((x, y))
+            taken |= members
+    found = found or [(width // 2, height // 2)]
+    across, down = pieces.scale
+    last_x, last_y = picture.size[0] - 1, picture.size[1] - 1
+    return [Point(min(int((x + 0.5) * across), last_x), min(int((y + 0.5) * down), last_y)) for x, y in found]
+
+
+def _things(pieces: Pieces) -> tuple[np.ndarray, np.ndarray]:
+    """Nodes of the trees that could be things, bool (nodes, pieces), and how much each stands out."""
+    total = pieces.labels.size
+    members = []
+    for tree in pieces.trees:
+        order = np.argsort(tree.rank)
+        summed = np.concatenate([[0.0], np.cumsum(pieces.size[order])])
+        size = summed[tree.stop] - summed[tree.start]
+        members.append(tree.leaves(np.flatnonzero((size > 0.004 * total) & (size < 0.3 * total))))
+    members = np.concatenate(members)
+    if not len(members):
+        return members, np.zeros(0)
+    size = members @ pieces.size
+    rim = (members[:, pieces.first] != members[:, pieces.second]).astype(np.float32)
+    length = np.maximum(rim @ pieces.border.astype(np.float32), 1)
+    contrast = rim @ (pieces.border * (pieces.gradient + pieces.contrast)).astype(np.float32) / length
+    frame = members.astype(float) @ pieces.frame
+    round_ = np.sqrt(4 * np.pi * size) / (length + frame)
+    ordinary = pieces.size @ pieces.colour / total
+    rare = np.linalg.norm((members * pieces.size) @ pieces.colour / size[:, None] - ordinary, axis=1)
+    free = 1 - np.minimum(1, 2 * frame / (length + frame))
+    return members, (contrast + 0.5 * rare) * np.sqrt(round_) * free * (size / total) ** 0.15
