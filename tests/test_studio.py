@@ -56,7 +56,8 @@ def test_the_card_names_every_craft_engine_and_file(studio):
         "describer",
         "sound maker",
         "poet",
-        "storyhelpers/crafts/describer<", "storyhelpers/crafts/illustrator.py",
+        "storyhelpers/crafts/describer<",
+        "storyhelpers/crafts/illustrator.py",
     ):
         assert word in shown
     assert "&lt;verse&gt;" in shown
