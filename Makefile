@@ -46,7 +46,10 @@ format: $(VENV)/.dev
 clean:
 	rm -rf $(VENV) tests/browser/node_modules
 
-# What a person types goes through the environment, so that quotes and apostrophes in a sentence are safe.
+# What a person types goes through the environment, so that quotes, apostrophes and dollars in a sentence are safe.
+override IDEA := $(value IDEA)
+override PICTURE := $(value PICTURE)
+override BOOK := $(value BOOK)
 export IDEA PICTURE BOOK SEED
 
 $(VENV)/bin/python:

@@ -10,9 +10,9 @@ import sys
 import time
 
 import numpy as np
-from bench_segmenter import LEAST, grab_cut, town
-from fit_segmenter import centre
+from bench_segmenter import grab_cut
 from PIL import Image
+from towns import LEAST, centre, town
 
 from storyhelpers.crafts.segmenter import offline
 from storyhelpers.media import Picture, Point

@@ -1,4 +1,4 @@
-"""Fits the weights of the classical segmenter (`storyhelpers/crafts/cutting.npz`) to paper-town pictures.
+"""Fits the weights of the classical segmenter (`storyhelpers/crafts/segmenter/cutting.npz`) to paper-town pictures.
 
     python benchmarks/fit_segmenter.py [--pictures 160] [--out FILE]
 
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from towns import centre, town
 
 from storyhelpers.crafts.segmenter import cutting
 from storyhelpers.crafts.segmenter.pieces import Pieces, take_apart
@@ -20,19 +21,6 @@ CLICKS = 5
 ROWS = 80_000  # of candidates for one ridge regression; the double to sharpen it
 LONGEST = 150  # candidates of one click that are looked at
 STEPS = ("first", "keep", "drop")
-
-
-def centre(area: np.ndarray) -> tuple[float, int, int]:
-    """The most inner pixel of an area: (its distance to the outside, x, y)."""
-    from scipy.ndimage import distance_transform_edt
-
-    rows, columns = np.flatnonzero(area.any(1)), np.flatnonzero(area.any(0))
-    if not len(rows):
-        return 0.0, 0, 0
-    part = np.pad(area[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], 1)
-    inner = distance_transform_edt(part)
-    y, x = np.unravel_index(inner.argmax(), inner.shape)
-    return float(inner[y, x]), int(x) - 1 + int(columns[0]), int(y) - 1 + int(rows[0])
 
 
 def talk_about(
@@ -151,8 +139,6 @@ def store(rankers: dict[str, cutting.Ranker], path: Path) -> None:
 
 
 def main():
-    from bench_segmenter import town
-
     options = argparse.ArgumentParser()
     options.add_argument("--pictures", type=int, default=160)
     options.add_argument("--out", type=Path, default=Path(cutting.__file__).with_name("cutting.npz"))

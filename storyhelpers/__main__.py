@@ -14,22 +14,26 @@ def main(words: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m storyhelpers", description="Make a picture book that can be clicked and heard."
     )
-    commands = parser.add_subparsers(dest="command", required=True)
+    commands = parser.add_subparsers(dest="command")
     demo = commands.add_parser(
         "demo", help="run the whole chain: an idea or a picture becomes a book and a sounding page"
     )
     demo.add_argument("--idea", default="", help=f"a sentence in English, Chinese or Spanish (default: {DEMO_IDEA})")
     demo.add_argument("--picture", default="", help="a picture file of your own, used instead of drawing one")
     demo.add_argument("--book", default="", help="the book's name (default: made from the idea or the picture's name)")
-    demo.add_argument("--seed", type=int, default=7, help="another number, another picture")
+    demo.add_argument("--seed", default="7", help="another number, another picture")
     commands.add_parser("doctor", help="what is here, what works, what to type")
     asked = parser.parse_args(words)
+    if not asked.command:
+        parser.print_help()
+        return 1
     try:
         if asked.command == "doctor":
             report = doctor()
             print(report)
             return 0 if report.healthy else 1
-        folder, page = run_demo(asked.idea, asked.picture, asked.book, asked.seed)
+        seed = int(asked.seed) if asked.seed.isdecimal() else asked.seed
+        folder, page = run_demo(asked.idea, asked.picture, asked.book, seed)
     except StoryError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1

@@ -6,7 +6,9 @@ The folder holds `book.json` and the files that it names. A file is named after 
 
 import contextlib
 import json
+import os
 import re
+import textwrap
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +22,7 @@ from .media import Picture, Point, Region, Sound
 
 FORMAT = 1
 INDEX = "book.json"
+IMAGE_FILE = re.compile(r"\.(jpe?g|png|webp|gif|bmp|tiff?)$", re.IGNORECASE)
 OURS = re.compile(
     rf"page-\d+-[a-z0-9-]+-[0-9a-f]{{10}}\.(png|wav)|\.(book\.json|page-\d+-.*)\..*\{PART}"
 )  # files we may remove
@@ -63,10 +66,13 @@ class Page:
 
     @property
     def title(self) -> str:
-        """A title from what is there: the name of the first thing that has one, else what the page is about."""
-        named = next((thing.name for thing in self.regions if thing.name), "")
-        about = Path(self.about).stem.replace("-", " ").replace("_", " ") if Path(self.about).suffix else self.about
-        title = named or about[:60]
+        """A title: the beginning of the idea in the person's own words, or the name of their picture file."""
+        if IMAGE_FILE.search(self.about):
+            title = re.sub(r"[-_]+", " ", Path(self.about).stem)
+        else:
+            clause = re.split(r"[,;:.!?，；：。！？](?=\s|\w|$)", self.about)[0]
+            title = self.about if len(self.about) <= 40 else clause
+            title = (textwrap.shorten(title, 70, placeholder=" …") if " " in title else title[:70]).strip(" .。")
         return title[:1].upper() + title[1:]
 
     def thing_at(self, point: Point) -> Region | None:
@@ -314,4 +320,4 @@ def folder_of(name: str) -> Path:
     if not text or text in (".", "..") or "\0" in text or len(text) > 1000:
         raise BadInput('A book needs a name: Book.open("the-cat").')
     path = Path(text).expanduser()
-    return (path if len(path.parts) > 1 or path.is_absolute() else books_folder() / path).absolute()
+    return Path(os.path.abspath(path if len(path.parts) > 1 or path.is_absolute() else books_folder() / path))

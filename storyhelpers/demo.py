@@ -3,40 +3,54 @@
 import os
 import re
 import time
+import zlib
 from pathlib import Path
 
-from .book import folder_of
+from . import checks
+from .book import Book, folder_of
 from .engine import BadInput, NotHere, StoryError
 from .media import Picture
 
 NOTEBOOK = "05_the_whole_chain.ipynb"
+STORY_ERRORS = {kind.__name__ for kind in (StoryError, *StoryError.__subclasses__())}
 DEMO_IDEA = "大街上很多大大小小的人、事、物發生，有一隻帶著聖誕帽的小花貓悄悄的躲在圖片裡，找到他需要花點時間慢慢找。"
 
 
 def run_demo(idea: str = "", picture: str = "", book: str = "", seed: int = 7) -> tuple[Path, Path]:
     """(book folder, sounding page) that notebook 05 makes from an idea, or from a picture file of one's own.
 
-    Raises StoryError: for both at once, for a picture that cannot be read, or with the sentence a cell stopped at.
+    Raises StoryError: for both at once, for an idea or a picture that cannot be used (before a notebook is started), or
+    with the sentence a cell stopped at.
     """
+    seed = checks.whole(seed, "SEED", 0, 2**32 - 1)
     if idea and picture:
         raise BadInput('Give an idea or a picture, not both: make demo IDEA="…" or make demo PICTURE=path.')
     if picture:
         picture = str(Path(picture).expanduser().absolute())
-        Picture.open(picture)  # a bad file is said here, before a notebook is started
-    elif not idea.strip():
+        if not Path(picture).is_file():
+            raise BadInput(f"There is no picture file {picture}. Type its path: make demo PICTURE=holiday.jpg.")
+        Picture.open(picture)
+    elif idea:
+        idea = checks.text(idea, "idea", 'make demo IDEA="a cat on a bench"')
+    else:
         idea, book = DEMO_IDEA, book or "the-hidden-cat"
     folder = folder_of(book or _slug(Path(picture).stem if picture else idea))
     values = {"IDEA": idea, "PICTURE": picture, "BOOK": str(folder), "SEED": seed}
     started = time.perf_counter()
     run_notebook(notebook_path(NOTEBOOK), values)
     print(f"done in {time.perf_counter() - started:.0f} s")
+    made = Book.open(str(folder)).page().picture
+    if made.note:
+        print(made.note)
+    if made.seed not in (None, seed):
+        print(f"The book kept the picture that it had (SEED={made.seed}). For another picture: BOOK=another-name.")
     return folder, folder / f"{folder.name}.html"
 
 
 def _slug(text: str) -> str:
     """A folder name from the beginning of a text, in any script: "two-red-cars-in-front"."""
-    words = re.findall(r"\w+", text.lower())
-    return "-".join(words[:5])[:32].strip("-_") or "my-book"
+    words = "-".join(re.findall(r"\w+", text.lower())[:5])[:32].strip("-_")
+    return words or f"book-{zlib.crc32(text.encode()):08x}"  # nothing but emoji: still a name of its own
 
 
 def notebook_path(name: str) -> Path:
@@ -83,9 +97,8 @@ def run_notebook(path: Path, values: dict) -> None:
     try:
         client.execute()
     except CellExecutionError as error:
-        raise StoryError(
-            f"The notebook stopped at “{shown[-1] if shown else path.name}”: {error.ename}: {error.evalue}"
-        ) from None
+        said = error.evalue if error.ename in STORY_ERRORS else f"{error.ename}: {error.evalue}"
+        raise StoryError(f"The notebook stopped at “{shown[-1] if shown else path.name}”: {said}") from None
     except (CellTimeoutError, DeadKernelError) as error:
         raise StoryError(
             f"The notebook stopped at “{shown[-1] if shown else path.name}”: {str(error).strip()[:300]}"

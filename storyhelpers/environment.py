@@ -1,6 +1,5 @@
 """Where we are: Kaggle, Colab or a machine of one's own; where books may be written; what works here (`doctor`)."""
 
-import html
 import importlib.metadata
 import importlib.util
 import os
@@ -10,6 +9,8 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from .tables import Code, table
 
 KEYS = ("GEMINI_API_KEY", "GOOGLE_API_KEY", "HF_TOKEN")  # only whether they are set is ever shown
 NEEDED = {  # package to import → what it is for
@@ -66,15 +67,8 @@ class Report(tuple):
 
     def _repr_html_(self):
         signs = {True: "✔ works", False: "✘ missing", None: "– not here"}
-        rows = "".join(
-            f"<tr><td>{signs[f.works]}</td><td>{html.escape(f.what)}</td><td>{html.escape(f.found)}</td>"
-            f"<td><code>{html.escape(f.cure)}</code></td></tr>"
-            for f in self
-        )
-        return (
-            "<table><thead><tr><th scope=col></th><th scope=col>what</th><th scope=col>found</th>"
-            f"<th scope=col>what to type</th></tr></thead><tbody>{rows}</tbody></table>"
-        )
+        rows = [(signs[f.works], f.what, f.found, Code(f.cure)) for f in self]
+        return table(("", "what", "found", "what to type"), rows)
 
 
 def doctor() -> Report:

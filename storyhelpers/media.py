@@ -19,15 +19,14 @@ from PIL import Image, ImageFilter, ImageOps, PngImagePlugin, UnidentifiedImageE
 
 from .engine import BadInput
 from .files import write_file
+from .opening import decode, read_source
 from .scenegraph import Figure, Scene
 
-LONGEST_SIDE = 4096  # px; larger photos are shrunk when they are opened
 SHORTEST_SIDE = 16
-MOST_PIXELS = 400e6  # beyond this a file is more likely a trap than a photo
 TEXT_KEY = "storyhelpers"  # the PNG text chunk that carries words, seed and scene
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Picture:
     """An RGB picture with its words, the engine that made it, its seed and, from the paper town, its scene graph."""
 
@@ -65,10 +64,10 @@ class Picture:
 
         Raises BadInput when it is missing, no picture, damaged, or smaller than 16 px.
         """
-        name, data = _read(source, "picture", 'Picture.open("holiday.jpg")')
+        name, data = read_source(source, "picture", 'Picture.open("holiday.jpg")')
         notes = []
         try:
-            image, story = _decode(name, data, notes)
+            image, story = decode(name, data, notes, TEXT_KEY)
         except (UnidentifiedImageError, ValueError) as error:
             raise BadInput(f"{name} is not a picture that can be read. A JPEG, PNG or WebP file will do.") from error
         except (OSError, SyntaxError, EOFError, IndexError, Image.DecompressionBombError) as error:
@@ -100,6 +99,10 @@ class Picture:
         """The bytes of a small WebP file, for pages and cells."""
         return _encode(self.image, "WEBP", quality=quality, method=4)
 
+    def __repr__(self):
+        made = f"made by {self.made_by or '?'}, seed {self.seed}"
+        return f"Picture({self.size[0]} × {self.size[1]}, {self.words[:60]!r}, {made})"
+
     def _repr_html_(self):
         return _figure_html(self.image, self.words or "picture", self.note)
 
@@ -113,7 +116,7 @@ class Point:
     keep: bool = True
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Region:
     """A thing cut out of a picture: its mask (bool, H × W) and what was clicked to get it.
 
@@ -197,11 +200,14 @@ class Region:
         dimmed.paste((240, 120, 30), mask=rim)
         return dimmed
 
+    def __repr__(self):
+        return f"Region({self.name!r}, {self.mask.sum()} pixels within {self.bounds}, made by {self.made_by or '?'})"
+
     def _repr_html_(self):
         return _figure_html(self.overlay, self.words or self.name or "the region that was clicked", self.note)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Sound:
     """Samples as float32 (frames, channels) in −1 … 1, at `rate` frames a second."""
 
@@ -246,7 +252,7 @@ class Sound:
         """Reads WAV, MP3, FLAC or OGG. Raises BadInput when it is missing, empty or no sound."""
         import soundfile
 
-        name, data = _read(source, "sound", 'Sound.open("dog.wav")')
+        name, data = read_source(source, "sound", 'Sound.open("dog.wav")')
         try:
             samples, rate = soundfile.read(io.BytesIO(data), dtype="float32", always_2d=True)
         except (soundfile.SoundFileError, TypeError) as error:
@@ -279,6 +285,9 @@ class Sound:
                 file.write(samples[start : start + (1 << 18)])
         return out.getvalue()
 
+    def __repr__(self):
+        return f"Sound({self.seconds:.3f} s at {self.rate} Hz, {self.words[:60]!r}, made by {self.made_by or '?'})"
+
     def _repr_html_(self):
         length, label = f"{self.seconds:.1f} s", html.escape(self.words or "sound")
         caption = f"{html.escape(self.words)} <small>({length})</small>"
@@ -288,79 +297,6 @@ class Sound:
             f' src="data:audio/mpeg;base64,{base64.b64encode(self.mp3).decode()}"></audio>'
             f"<figcaption>{caption}{note}</figcaption></figure>"
         )
-
-
-def _read(source, what, example) -> tuple[str, bytes]:
-    """(its name for a sentence, its bytes)."""
-    if isinstance(source, (bytes, bytearray, memoryview)):
-        name, data = f"That {what}", bytes(source)
-    else:
-        try:
-            path = Path(source).expanduser()
-            data = path.read_bytes()
-        except (FileNotFoundError, NotADirectoryError) as error:
-            raise BadInput(
-                f"There is no {what} {source} (looked in {Path.cwd()}). Type its path: {example}."
-            ) from error
-        except IsADirectoryError as error:
-            raise BadInput(f"{source} is a folder. Type the path of one {what}: {example}.") from error
-        except (OSError, TypeError, ValueError) as error:
-            raise BadInput(f"{source!s:.200} cannot be read as a {what}: {error}. Type a path: {example}.") from error
-        name = path.name
-    if not data:
-        raise BadInput(f"{name} is empty (0 bytes). Save or download the {what} once more, or take another.")
-    return name, data
-
-
-def _decode(name, data, notes) -> tuple[Image.Image, str]:
-    """(the upright RGB image, the story that our own PNG files carry or "")."""
-    limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None  # we set our own limit, and shrink
-    try:
-        with Image.open(io.BytesIO(data)) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise BadInput(
-                    f"{name} says it is {image.width:,} × {image.height:,} pixels; up to {MOST_PIXELS / 1e6:.0f} "
-                    "million pixels can be opened. Make it smaller first."
-                )
-            if getattr(image, "n_frames", 1) > 1:
-                notes.append(f"{name} moves; this is its first frame.")
-            large = image.size
-            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is shrunk while it is decoded
-            image.load()
-            story = getattr(image, "text", {}).get(TEXT_KEY, "")
-            image = ImageOps.exif_transpose(image)
-            if max(large) > LONGEST_SIDE:
-                image = _rgb(image) if image.mode.startswith(("I", "F", "P")) else image
-                image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-                notes.append(
-                    f"{name} was shrunk from {large[0]} × {large[1]} to {image.width} × {image.height} pixels."
-                )
-            return _rgb(image), story if isinstance(story, str) else ""
-    finally:
-        Image.MAX_IMAGE_PIXELS = limit
-
-
-def _rgb(image: Image.Image) -> Image.Image:
-    """Any mode to 8-bit RGB: 16 bit is scaled, transparency goes onto white, a colour profile becomes sRGB."""
-    if image.mode.startswith("I") or image.mode == "F":
-        values = np.asarray(image, dtype=np.float64)
-        top = 65535 if image.mode != "F" else max(float(np.nanmax(values)), 1e-9)
-        values = np.nan_to_num(values) * (255 / top)
-        return Image.fromarray(np.clip(values, 0, 255).astype(np.uint8)).convert("RGB")
-    if profile := image.info.get("icc_profile"):
-        from PIL import ImageCms
-
-        try:
-            if image.mode in ("RGB", "CMYK"):
-                source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-                return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
-        except ImageCms.PyCMSError:
-            return image.convert("RGB")  # a broken profile: the plain conversion is what other programs show
-    if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
-        image = image.convert("RGBA")
-        paper = Image.new("RGBA", image.size, "white")
-        return Image.alpha_composite(paper, image).convert("RGB")
-    return image.convert("RGB")
 
 
 def _with_story(picture: Picture, text: str) -> Picture:
@@ -386,8 +322,11 @@ def _encode(image: Image.Image, kind: str, **options) -> bytes:
     return out.getvalue()
 
 
-def _figure_html(image: Image.Image, alt: str, note: str, widest: int = 1024) -> str:
-    """A picture for a cell: at most `widest` px, with its words as alternative text and its note below."""
+def _figure_html(image: Image.Image, alt: str, note: str, widest: int = 1024, least: int = 200) -> str:
+    """A picture for a cell: at most `widest` px, small ones enlarged to `least`; its note stands below."""
+    if max(image.size) < least:
+        factor = least / max(image.size)
+        image = image.resize([max(1, round(side * factor)) for side in image.size], Image.Resampling.LANCZOS)
     if image.width > widest:
         image = image.resize((widest, max(1, math.ceil(image.height * widest / image.width))), Image.Resampling.LANCZOS)
     data = base64.b64encode(_encode(image, "WEBP", quality=90, method=4)).decode()

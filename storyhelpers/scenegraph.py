@@ -8,10 +8,13 @@ segmenter and the describer know the truth about a paper-town picture, and say t
 import base64
 import io
 import json
+from collections import Counter
 from dataclasses import asdict, dataclass, field, fields, replace
 
 import numpy as np
 from PIL import Image
+
+from .tables import table
 
 COLOURS = {  # sRGB of the coloured papers
     "red": (214, 66, 58), "orange": (240, 142, 56), "yellow": (248, 202, 76), "green": (96, 160, 88),
@@ -88,12 +91,19 @@ class Scene:
         found = int(self.labels[int(y), int(x)])
         return found - 1 if found else None
 
+    def _repr_html_(self):
+        others = Counter(f.name for f in self.figures if not f.asked)
+        more = ", ".join(f"{count} × {name}" for name, count in others.most_common())
+        rows = [_row(f) for f in self.figures if f.asked] + ([("and also", more, "", "")] if more else [])
+        where = " · ".join(filter(None, (self.place, self.time, self.weather, "a crowd" if self.crowd else "")))
+        return table(("figure", "looks", "wears", ""), rows, where)
+
     def to_json(self) -> str:
         """The whole scene as JSON; the label map goes as a PNG in base64."""
         data = asdict(replace(self, labels=None))
         if self.labels is not None:
             png = io.BytesIO()
-            Image.fromarray(self.labels.astype(np.int32), "I").convert("I;16").save(png, "PNG", optimize=True)
+            Image.fromarray(np.array(self.labels)).save(png, "PNG", optimize=True)
             data["labels"] = base64.b64encode(png.getvalue()).decode()
         return json.dumps(data, ensure_ascii=False)
 
@@ -113,6 +123,13 @@ class Scene:
             return cls(**data)
         except (KeyError, TypeError, OSError, AttributeError) as error:
             raise ValueError(f"not a scene graph: {error}") from error
+
+
+def _row(figure: Figure) -> tuple[str, ...]:
+    """A figure's name, looks, clothes and whether it hides, as texts."""
+    looks = " ".join(filter(None, (figure.size, figure.colour, figure.pattern, figure.pose)))
+    clothes = ", ".join(f"{c.colour} {c.name}".strip() for c in figure.clothes)
+    return figure.name, looks, clothes, "hidden" if figure.hidden else ""
 
 
 def _figure(data: dict) -> Figure:

@@ -16,7 +16,7 @@ from conftest import square_picture
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storyhelpers import BadInput, Book, BookTrouble, Picture, Point, Region, StoryError
+from storyhelpers import BadInput, Book, BookTrouble, Page, Picture, Point, Region, StoryError
 
 
 def snapshot(folder):
@@ -107,6 +107,19 @@ def test_a_new_idea_is_a_new_page(book):
     assert book.page("a ship").picture is not None
     book.save()
     assert Book.open("the-sea").page().about == "a ship"
+
+
+@pytest.mark.parametrize(
+    "about, title",
+    [
+        ("a cat on a bench.", "A cat on a bench"),
+        ("/home/ana/My-first_trip.JPG", "My first trip"),
+        ("街上很多大大小小的人、事、物，" + "一隻小花貓躲在圖片裡。" * 4, "街上很多大大小小的人、事、物"),
+        ("a long idea without any comma " * 5, "A long idea without any comma a long idea without any comma a long …"),
+    ],
+)  # fmt: skip
+def test_titles_are_the_persons_own_words(about, title):
+    assert Page(about).title == title
 
 
 def test_an_empty_book_says_where_to_begin():

@@ -1,1 +1,1 @@
-"""One file per craft: MODELS, a Protocol, engines from the simplest to the heaviest, ENGINES."""
+"""One file or folder per craft: MODELS, a Protocol, engines from the simplest to the heaviest, ENGINES."""

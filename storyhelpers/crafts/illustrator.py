@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 from ..engine import BadInput
@@ -45,38 +46,24 @@ def paper_town(prompt: str, *, n: int = 1, aspect: str = "16:9", seed: int = 0, 
 
     on_step(figures painted, figures in all) may raise Cancelled. `steps` is for others: paper has none.
     """
+    from ..papertown.cannot import note
     from ..papertown.painter import paint
     from ..papertown.reader import read
 
     scene, size = read(prompt), size_for(aspect)
-    return [_named(paint(scene, size, seed + i, _share(on_step, i, n)), prompt, seed + i) for i in range(n)]
+    pictures = (paint(scene, size, seed + i, _share(on_step, i, n)) for i in range(n))
+    return [
+        replace(p, words=prompt, made_by="paper town", seed=seed + i, note=note(scene, p.scene))
+        for i, p in enumerate(pictures)
+    ]
 
 
 paper_town.name = "paper town"
 
 
-def _share(on_step, i, n):
+def _share(on_step, i: int, n: int):
+    """An on_step for picture i of n, which counts on for the whole series; None where nobody listens."""
     return on_step and (lambda done, total: on_step(i * total + done, n * total))
-
-
-def _named(picture: Picture, prompt: str, seed: int) -> Picture:
-    from dataclasses import replace
-
-    return replace(picture, words=prompt, made_by="paper town", seed=seed, note=missing(picture.scene.unknown))
-
-
-def missing(words: tuple[str, ...]) -> str:
-    """The sentence that says what could not be drawn; "" when everything was."""
-    if not words:
-        return ""
-    named = [
-        word
-        if word.lower().startswith(("a ", "an ", "the ", "some ")) or not word.isascii()
-        else f"{'an' if word[0].lower() in 'aeiou' else 'a'} {word}"
-        for word in words
-    ]
-    listed = named[0] if len(named) == 1 else ", ".join(named[:-1]) + " or " + named[-1]
-    return f"I cannot draw {listed}; I drew everything else."
 
 
 ENGINES: dict[str, Illustrator] = {"offline": paper_town}

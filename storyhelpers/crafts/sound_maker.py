@@ -87,9 +87,12 @@ def chosen(sounds: tuple) -> list:
 def _note(heard, layers) -> str:
     """What a listener should know: what makes no sound of its own, what could not be played, what was left out."""
     from ..papertown.foley import SOUNDS
+    from ..papertown.phrases import listed
 
     told = []
-    instead = "you hear how " + _and([SOUNDS[layer.name].one for layer in layers]) + "."
+    instead = "you hear how " + listed([SOUNDS[layer.name].one for layer in layers]) + "."
+    if heard.guessed:
+        return f"Nobody knows what this is, so you hear a mood: {listed([SOUNDS[layer.name].one for layer in layers])}."
     if heard.unknown:
         lost = " or ".join(_one(word, heard.language) for word in heard.unknown[:3])
         told.append(f"I know no sound for {lost}; {instead}")
@@ -110,17 +113,16 @@ def _note(heard, layers) -> str:
 
 
 def _one(word: str, language: str = "en") -> str:
+    """How a note names something: "a cat", "the sea", and “長號” as it was written."""
+    from ..papertown.phrases import with_article
+
     if language != "en" or not word.isascii():
         return f"“{word}”"
     if word in ("sun", "moon", "sea"):
         return f"the {word}"
     if word in ("snow", "rain"):
         return word
-    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+    return with_article(word)
 
 
-def _and(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-ENGINES: dict[str, Callable] = {"offline": foley}
+ENGINES: dict[str, SoundMaker] = {"offline": foley}

@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 from PIL import Image, ImageFilter
@@ -64,8 +65,11 @@ def compose(staging: Staging, seed: int = 0) -> Image.Image:
     pixels = _light(pixels, ground)
     veil = weather.veil(ground, random.Random(f"weather/{seed}"))
     if veil is not None:
-        alpha = np.asarray(veil)[..., 3:].astype(np.float32) / 255
-        pixels = pixels * (1 - alpha) + np.asarray(veil)[..., :3] * alpha
+        veil = np.asarray(veil)
+        alpha = veil[..., 3:].astype(np.float32) / 255
+        if ground.weather == "fog":  # most of it is behind those the idea named
+            alpha = alpha * (0.62 if ground.time == "night" else 1.0) * (1 - 0.8 * _asked(staging)[..., None])
+        pixels = pixels * (1 - alpha) + veil[..., :3] * alpha
     return Image.fromarray(np.clip(pixels + _grain(ground, rng), 0, 255).astype(np.uint8))
 
 
@@ -112,17 +116,19 @@ def _pools(image: Image.Image, staging: Staging):
             image.paste((255, 206, 128), (round((x0 + x1 - wide) / 2), round(one.y - tall * 0.42)), spot)
 
 
-_SPOT = []
+def _asked(staging: Staging) -> np.ndarray:
+    """Where figures are that the idea named, float32 (H, W) from 0 to 1."""
+    known = np.array([False, *(one.keep for one in staging.placed)])
+    mask = known[stage.paint_labels(staging.placed, staging.ground.size)]
+    soft = Image.fromarray(mask.astype(np.uint8) * 255).filter(ImageFilter.BoxBlur(1))
+    return np.asarray(soft, np.float32) / 255
 
 
+@cache
 def _spot() -> Image.Image:
-    """A round soft spot, rendered once."""
-    if not _SPOT:
-        yy, xx = np.mgrid[-1:1:64j, -1:1:64j]
-        _SPOT.append(
-            Image.fromarray((255 * np.clip(1.25 - 1.3 * np.hypot(xx, yy), 0, 1) ** 1.2).clip(0, 255).astype(np.uint8))
-        )
-    return _SPOT[0]
+    """A round soft spot, rendered once; nobody may change it."""
+    yy, xx = np.mgrid[-1:1:64j, -1:1:64j]
+    return Image.fromarray((255 * np.clip(1.25 - 1.3 * np.hypot(xx, yy), 0, 1) ** 1.2).astype(np.uint8))
 
 
 def _toned(one: Placed, ground: Ground) -> Image.Image:
@@ -131,7 +137,7 @@ def _toned(one: Placed, ground: Ground) -> Image.Image:
     factors, lift = LIGHTS[ground.time]
     plain = ground.time == "day" or one.figure.name in ("sun", "moon", "star")
     far = max(0.0, 1 - (one.y - ground.horizon) / max(1.0, ground.size[1] - ground.horizon)) if one.grounded else 0.0
-    haze = 0.13 * far * (0.4 if ground.view == "above" else 1.0) * (2.6 if ground.weather == "fog" else 1.0)
+    haze = 0.13 * far * (0.4 if ground.view == "above" else 1.0) * (1.0 if one.keep or ground.weather != "fog" else 2.6)
     if plain and haze < 0.02:
         return image
     pixels = np.asarray(image).astype(np.float32)

@@ -4,8 +4,9 @@ from ..scenegraph import Clothing, Figure
 from .lexicon import LANGUAGES, PEOPLE, es, plurals_of, zh_tw
 
 _SANTA = {"en": "Santa hat", "zh-TW": "聖誕帽", "es": "gorro de Papá Noel"}
-_PLURAL_CLOTHES = ("glasses", "trousers", "boots")
-_COLOURS_ES = {
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+PAIRS = ("glasses", "trousers", "boots")  # clothes without an article
+LOOKS_ES = {  # colours, patterns and sizes, of one thing with a masculine name
     "red": "rojo", "orange": "naranja", "yellow": "amarillo", "green": "verde", "blue": "azul", "purple": "morado",
     "pink": "rosa", "white": "blanco", "black": "negro", "grey": "gris", "brown": "marrón",
     "tabby": "atigrado", "spotted": "con manchas", "striped": "a rayas",
@@ -24,7 +25,7 @@ def noun(name: str, language: str = "en", *, plural: bool = False) -> str:
     else:
         table = LANGUAGES[language]
         word = (table.KINDS.get(name) or table.CLOTHES[name]).split(",")[0]
-    return _plural(word, language) if plural and name not in _PLURAL_CLOTHES else word
+    return _plural(word, language) if plural and name not in PAIRS else word
 
 
 def name_of(figure: Figure, language: str = "en") -> str:
@@ -39,14 +40,20 @@ def name_of(figure: Figure, language: str = "en") -> str:
     person = figure.name in PEOPLE
     looks = [figure.size, "" if person else figure.colour, "" if person else figure.pattern, noun(figure.name)]
     dressed = " ".join(w for w in (figure.pattern, figure.colour) if w)
-    worn = _list([_clothing_en(c) for c in figure.clothes], "and")
+    worn = listed([_clothing_en(c) for c in figure.clothes], "and")
     tail = ["in " + dressed if person and dressed else "", "with " + worn if worn else ""]
     return " ".join(w for w in [*looks, *tail] if w)
 
 
-def article(words: str) -> str:
-    """ "a" or "an"."""
-    return "an" if words[:1].lower() in "aeiou" and not words.lower().startswith(("uni", "one")) else "a"
+def with_article(words: str) -> str:
+    """English words with "a" or "an" before them: "an owl"."""
+    sounds_open = words.lower().startswith(tuple("aeiou")) and not words.lower().startswith(("uni", "one"))
+    return f"{'an' if sounds_open else 'a'} {words}"
+
+
+def listed(words: list[str], last: str = "and") -> str:
+    """One text of several: "a cat, a dog and an owl"; "" of none. last: "and", "or", "y", …"""
+    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
 
 
 def is_feminine(figure: Figure | Clothing) -> bool:
@@ -68,10 +75,10 @@ def colour_word(colour: str, language: str = "en", *, feminine: bool = False, pl
         return colour
     if language == "zh-TW":
         return zh_tw.COLOURS[colour].split(",")[0]
-    return _agree(_COLOURS_ES[colour], feminine, plural)
+    return agree(LOOKS_ES[colour], feminine, plural)
 
 
-def _agree(word: str, feminine: bool, plural: bool = False) -> str:
+def agree(word: str, feminine: bool, plural: bool = False) -> str:
     """A Spanish adjective in the gender and number of its noun. Colours named after things never change."""
     if " " in word or word in ("naranja", "rosa"):
         return word
@@ -82,38 +89,32 @@ def _agree(word: str, feminine: bool, plural: bool = False) -> str:
 
 def _plural(word: str, language: str) -> str:
     forms = plurals_of(LANGUAGES[language], word)
-    return word if language == "zh-TW" or not forms else forms[0].replace("marrónes", "marrones")
-
-
-def _list(words: list[str], last: str) -> str:
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+    return word if language == "zh-TW" or not forms else forms[0]
 
 
 def _clothing_en(clothing: Clothing) -> str:
-    many = clothing.name in _PLURAL_CLOTHES
+    many = clothing.name in PAIRS
     words = f"{clothing.colour} {noun(clothing.name, plural=many)}".strip()
-    return words if many else f"{article(words)} {words}"
+    return words if many else with_article(words)
 
 
 def _name_es(figure: Figure) -> str:
     feminine = is_feminine(figure)
     looks = [figure.pattern, figure.colour] if figure.pattern == "tabby" else [figure.colour, figure.pattern]
-    words = [noun(figure.name, "es"), _agree(_COLOURS_ES[figure.size], feminine) if figure.size else ""]
+    words = [noun(figure.name, "es"), agree(LOOKS_ES[figure.size], feminine) if figure.size else ""]
     if figure.name in PEOPLE:
-        dressed = " ".join(_COLOURS_ES[look] for look in looks if look)
-        words.append(f"{_agree('vestido', feminine)} de {dressed}" if figure.colour else dressed)
+        dressed = " ".join(LOOKS_ES[look] for look in looks if look)
+        words.append(f"{agree('vestido', feminine)} de {dressed}" if figure.colour else dressed)
     else:
-        words += [_agree(_COLOURS_ES[look], feminine) for look in looks if look]
+        words += [agree(LOOKS_ES[look], feminine) for look in looks if look]
     worn = []
     for c in figure.clothes:
-        many = c.name in _PLURAL_CLOTHES
+        many = c.name in PAIRS
         words_worn = noun(c.name, "es")
         if c.colour:
-            words_worn += " " + _agree(_COLOURS_ES[c.colour], is_feminine(c), many)
+            words_worn += " " + agree(LOOKS_ES[c.colour], is_feminine(c), many)
         worn.append(words_worn if many else f"{'una' if is_feminine(c) else 'un'} {words_worn}")
-    return " ".join(w for w in [*words, "con " + _list(worn, "y") if worn else ""] if w)
+    return " ".join(w for w in [*words, "con " + listed(worn, "y") if worn else ""] if w)
 
 
 def _name_zh(figure: Figure) -> str:

@@ -6,7 +6,7 @@ cannot draw stands in it too, in quotation marks.
 
 from ..scenegraph import Figure, Relation, Scene
 from .lexicon import en
-from .phrases import article, noun
+from .phrases import NUMBERS, PAIRS, listed, noun, with_article
 
 _STYLE = "Children's book illustration in layered cut paper, warm colours, soft shadows, friendly faces."
 _CROWD = (
@@ -23,9 +23,7 @@ _WEATHERS = {
     "clear": "The sky is clear.", "cloudy": "The sky is cloudy.", "rain": "It is raining.", "snow": "It is snowing.",
     "wind": "It is windy.", "fog": "It is foggy.",
 }  # fmt: skip
-_NUMBERS = ["no", "a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _HOW = {"left of": "to the left of", "right of": "to the right of", "in": "inside"}  # "in the sun" is weather
-_PAIRS = ("glasses", "trousers", "boots")
 
 
 def prompt_of(scene: Scene) -> str:
@@ -87,16 +85,14 @@ def _list_of(figures: list[Figure], relations: list[Relation]) -> tuple[str, lis
 def _counted(figure: Figure, count: int) -> str:
     looks = ["well hidden" if figure.hidden else "", figure.size, figure.pose, figure.colour, figure.pattern]
     words = " ".join(w for w in [*looks, noun(figure.name, plural=count > 1)] if w)
-    words = f"{article(words) if count == 1 else _NUMBERS[count]} {words}"
+    words = with_article(words) if count == 1 else f"{NUMBERS[count]} {words}"
     worn = [_worn(c.name, c.colour, count > 1) for c in figure.clothes]
-    if not worn:
-        return words
-    return f"{words} wearing {', '.join(worn[:-1]) + ' and ' if len(worn) > 1 else ''}{worn[-1]}"
+    return f"{words} wearing {listed(worn)}" if worn else words
 
 
 def _worn(name: str, colour: str, several: bool) -> str:
     words = f"{colour} {noun(name, plural=several)}".strip()
-    return words if several or name in _PAIRS else f"{article(words)} {words}"
+    return words if several or name in PAIRS else with_article(words)
 
 
 def _relations(figures: list[Figure], relations: list[Relation]) -> list[str]:
@@ -110,7 +106,7 @@ def _relations(figures: list[Figure], relations: list[Relation]) -> list[str]:
             objects = [o for o in relations if o.how == "between" and o.subject == r.subject]
             done.update(objects)
             others = " and ".join(_the(figures, o.object) for o in objects)
-            sentences.append(f"{_sentence(f'{_the(figures, r.subject)} is between {others}')}")
+            sentences.append(_sentence(f"{_the(figures, r.subject)} is between {others}"))
             continue
         name = figures[r.subject].name
         kind = [i for i, f in enumerate(figures) if f.name == name]

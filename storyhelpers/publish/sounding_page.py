@@ -214,7 +214,7 @@ def _page(number: int, page, things: list[_Thing], tongue: Tongue, count: int) -
 <path class="veil" d=""/><g class="things" role="group" aria-label="{html.escape(tongue.words["in_the_picture"])}">{outlines}</g></svg>
 <div class="marks" aria-hidden="true" hidden></div>
 </div>
-{_tale(number, page, tongue)}
+{_tale(page, tongue)}
 </div>
 <div class="slot"></div>
 <section class="list" id="list-{number}" tabindex="-1" aria-labelledby="list-title-{number}">
@@ -253,7 +253,7 @@ def _item(page: int, index: int, thing: _Thing, tongue: Tongue) -> str:
     )
 
 
-def _tale(number: int, page, tongue: Tongue) -> str:
+def _tale(page, tongue: Tongue) -> str:
     """The story of the page and, where it was read aloud, the button for it."""
     reading = getattr(page, "reading", None)
     if not page.words and reading is None:

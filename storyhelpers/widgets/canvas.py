@@ -1,6 +1,7 @@
 """The canvas under `click`: an anywidget whose only state is the list of marks. Imported when it is first shown."""
 
 import io
+import textwrap
 from pathlib import Path
 
 import anywidget
@@ -38,7 +39,7 @@ def canvas_of(clicked: Click) -> Canvas:
     picture = clicked.picture
     canvas = Canvas(
         image=picture.webp(92), size=picture.size, marks=marks, suggested=bool(marks),
-        label=picture.words[:200] or "Picture", **_state(clicked),
+        label=textwrap.shorten(picture.words, 160, placeholder=" …") or "Picture", **_state(clicked),
     )  # fmt: skip
 
     def marked(change):
@@ -68,7 +69,9 @@ def _state(clicked: Click) -> dict:
     region = clicked.marked
     if region is None:
         return {"mask": b"", "words": ""}
-    share = f"{region.mask.mean():.1%} of the picture"
+    share = (
+        f"{region.mask.mean():.1%} of the picture" if region.mask.mean() >= 0.001 else "less than 0.1% of the picture"
+    )
     return {"mask": mask_png(region.mask), "words": " · ".join(filter(None, (region.name, share, region.note)))}
 
 

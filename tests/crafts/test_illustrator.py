@@ -4,8 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storyhelpers.crafts.illustrator import ENGINES, missing, paper_town, size_for
+from storyhelpers.crafts.illustrator import ENGINES, paper_town, size_for
 from storyhelpers.engine import BadInput, Cancelled
+from storyhelpers.locale import language
+from storyhelpers.papertown.prompts import prompt_of
+from storyhelpers.papertown.reader import read
 
 
 @pytest.mark.parametrize(("aspect", "size"), [("16:9", (1024, 576)), ("1:1", (768, 768)), ("9:16", (576, 1024))])
@@ -50,14 +53,35 @@ def test_what_cannot_be_drawn_is_said():
     assert picture.note == ""
 
 
-@pytest.mark.parametrize(("words", "note"), [
-    ((), ""),
-    (("trombone",), "I cannot draw a trombone; I drew everything else."),
-    (("igloo", "robot"), "I cannot draw an igloo or a robot; I drew everything else."),
-    (("長號",), "I cannot draw 長號; I drew everything else."),
+@pytest.mark.parametrize(("idea", "said"), [
+    ("a cat with a trumpeting", "I cannot draw “trumpeting” yet; I drew the rest."),
+    ("a cat, Tom and Anna", "I cannot draw “Tom” and “Anna” yet; I drew the rest."),
+    ("a dragon", "I cannot draw “dragon” yet, so I drew the place alone. "
+                 "I can draw, for example, a cat, a bus or a castle."),
+    ("a dog and a wolf", "I cannot draw “wolf” yet; I drew the rest. Ask for a fox instead of “wolf”."),
+    ("一隻貓和月餅", "我還不會畫「月餅」，其他的都畫好了。"),
+    ("一隻狼", "我還不會畫「狼」，所以只畫了地方。可以把「狼」換成「狐狸」。"),
+    ("un gato y un dragón", "Todavía no sé dibujar «dragón»; dibujé lo demás."),
+    ("un perro y dos lobos", "Todavía no sé dibujar «lobos»; dibujé lo demás. Puedes pedir un zorro en lugar de «lobos»."),
+    ("a dancing cow and a fox in a blue coat", "I cannot draw “dancing” for a cow; I cannot draw “coat” for a fox."),
+    ("two", "The idea named nothing that I know, so I drew some hills."),
+    ("a park at night", ""),
+    ("a dancing girl in a blue coat; a bird sits on a tree; a flying kite", ""),
 ])  # fmt: skip
-def test_the_sentence(words, note):
-    assert missing(words) == note
+def test_the_note(idea, said):
+    (picture,) = paper_town(prompt_of(read(idea)))
+    assert picture.note == said
+
+
+def test_the_note_is_in_the_language_of_the_studio():
+    before = language()
+    try:
+        language("es")
+        assert "bailando" in paper_town("a dancing cow")[0].note
+        language("zh-TW")
+        assert "跳舞" in paper_town("a dancing cow")[0].note
+    finally:
+        language(before)
 
 
 def test_progress_covers_all_pictures_and_cancel_stops():

@@ -135,6 +135,12 @@ def test_a_mix_holds_all_its_layers():
     assert abs(loudness(both) + 16) <= 1 and true_peak_db(both) <= -1
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_every_sound_rises_softly(name):
+    samples = np.abs(play(name, 1.5, 3))
+    assert samples[: int(0.005 * RATE)].max() <= 0.08 and samples[0].max() < 1e-3
+
+
 def test_a_wrong_name_is_an_error():
     with pytest.raises(KeyError):
         play("trombone", 1.0)

@@ -98,6 +98,15 @@ def test_spanish_words_agree():
     assert name_of(Figure("chicken", "red", size="small"), "es") == "gallina pequeña roja"
 
 
+@pytest.mark.parametrize(("name", "several"), [
+    ("mouse", "ratones"), ("truck", "camiones"), ("fire engine", "camiones de bomberos"),
+    ("hot-air balloon", "globos aerostáticos"), ("snowman", "muñecos de nieve"), ("fish", "peces"), ("sun", "soles"),
+])  # fmt: skip
+def test_spanish_plurals(name, several):
+    assert noun(name, "es", plural=True) == several
+    assert read(f"dos {several}", "es").figures == (Figure(name),) * 2
+
+
 def test_chinese_measure_words():
     assert [measure_word(name) for name in ("cat", "horse", "car", "house", "tree", "boat", "boy")] == list(
         "隻匹輛棟棵艘個"

@@ -269,10 +269,10 @@ def page_or_error(given):
 
 
 def test_a_folder_that_may_not_be_written_to(page, tmp_path, monkeypatch):
-    (tmp_path / "file").write_text("not a folder")
+    (tmp_path / "file").write_text("not a folder", encoding="utf-8")
     with pytest.raises(BookTrouble):
         sounding_page(page, tmp_path / "file" / "page.html")
-    assert (tmp_path / "file").read_text() == "not a folder"
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "not a folder"
 
 
 def test_a_full_disk_leaves_the_old_page(page, tmp_path, full_disk):

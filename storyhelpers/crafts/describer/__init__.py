@@ -40,6 +40,23 @@ def plain_eye(region_or_picture: Region | Picture, *, language: str = "en", leng
     raise BadInput(f"A region or a picture can be described, not {type(region_or_picture).__name__}.")
 
 
+def short_name(region: Region, language: str = "en") -> str:
+    """A few words that tell a region from others: a figure's own name, else its main colour, shape and place.
+
+    "the round purple thing, lower left". Of an empty region "". Raises BadInput for a language there is not.
+    """
+    tell = _telling(known(language))
+    if region.empty:
+        return ""
+    if region.figure is not None and _has_outlines(region.picture):
+        from ...papertown.phrases import name_of
+
+        return name_of(region.figure, known(language))
+    from . import measures
+
+    return tell.thing(measures.look(region.picture.image, region.mask))
+
+
 def _region(region: Region, tell, long: bool) -> str:
     if region.empty:
         raise BadInput("The region is empty. Click the picture again, in the middle of the thing.")

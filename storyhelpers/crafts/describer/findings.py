@@ -4,6 +4,7 @@ Everything comes from the scene graph and its label map; `telling_*.py` says it 
 """
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +21,7 @@ USUAL_CLOTHES = (("santa hat", "red"), ("crown", "yellow"), ("glasses", "black")
 ON_THE_BODY = ("coat", "dress", "shirt", "trousers", "skirt", "apron", "boots")
 AIRBORNE = ("plane", "hot-air balloon", "kite", "balloon", "butterfly")
 ONLY_ONE = ("sun", "moon", "sea")  # "the sun", never "a sun"
+HEARD_WEATHER = ("rain", "snow", "wind")
 TOUCHING = 0.20  # the part of an outline that a figure in front must take before we say that it covers something
 COVERED = 0.45  # … and before we say that it covers most
 
@@ -34,6 +36,7 @@ class Sight:
     covered: "", "partly" or "mostly"; by: the figure that covers most of it.
     beside: up to two figures that stand next to it. carries: what stands on it or in it, as (how, figure), or ().
     alike: how many others of its name are in the picture. turn: a number to choose among ways of saying the same.
+    weather: what falls or blows on it and can be heard: "rain", "snow", "wind" or "".
     """
 
     figure: Figure
@@ -48,6 +51,7 @@ class Sight:
     carries: tuple = ()
     alike: int = 0
     turn: int = 0
+    weather: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ def sight(scene: Scene, index: int) -> Sight:
         carries=() if relation else _carries(scene, index),
         alike=sum(other.name == figure.name for other in scene.figures) - 1,
         turn=index,
+        weather=scene.weather if scene.weather in HEARD_WEATHER else "",
     )
 
 
@@ -146,6 +151,22 @@ def brief(figure: Figure) -> Figure:
     if figure.name in PEOPLE and figure.clothes:
         return replace(figure, clothes=figure.clothes[:1], colour="", pattern="")
     return replace(figure, clothes=figure.clothes[:1])
+
+
+def grouped(figures: Iterable[Figure], noun: Callable[..., str]) -> list[str]:
+    """Equal figures in one phrase: "two red cars". noun(figure, count=…) says them in a language."""
+    kinds: dict[str, list[Figure]] = {}
+    for one in figures:
+        kinds.setdefault(noun(brief(one)), []).append(brief(one))
+    return [noun(same[0], count=len(same)) for same in kinds.values()]
+
+
+def asked_and_others(panorama: Panorama) -> tuple[list[Figure], list[tuple[str, int]]]:
+    """What was asked for and stands on the ground, and (name, how many) of the others; without the hidden ones."""
+    asked = [one for one in panorama.special if one.name not in SKY + LANDSCAPE]
+    names = [one.name for one in (*asked, *panorama.hidden)]
+    rest = [(name, count - names.count(name)) for name, count in panorama.counts]
+    return asked, [(name, count) for name, count in rest if count > 0]
 
 
 def _relation(scene: Scene, index: int) -> tuple:

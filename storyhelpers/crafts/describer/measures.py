@@ -1,6 +1,6 @@
 """What can be measured about a picture or a part of it without knowing what it shows: colours, shape, texture, light.
 
-Every answer is one of the English words listed here; `storyhelpers/crafts/telling_*.py` says them in a language.
+Every answer is one of the English words listed here; `telling_*.py` says them in a language.
 Measured on at most `FINEST` pixels along the longer side, so a large photo takes no longer than a small one.
 """
 
@@ -199,11 +199,9 @@ def _finer(image: Image.Image, mask: np.ndarray) -> tuple[Image.Image, np.ndarra
     if shrink < 1:
         size = tuple(max(1, round(side * shrink)) for side in image.size)
         image = image.resize(size, Image.Resampling.BOX)
-        smaller = np.asarray(Image.fromarray(mask.astype(np.uint8) * 255).resize(size, Image.Resampling.BOX)) > 127
-        mask = (
-            smaller if smaller.any() else np.asarray(Image.fromarray(mask).resize(size, Image.Resampling.BOX)) | False
-        )
-        if not mask.any():  # a hair-thin region
+        covered = np.asarray(Image.fromarray(mask.astype(np.uint8) * 255).resize(size, Image.Resampling.BOX))
+        mask = covered > (127 if covered.max() > 127 else 0)  # of a hair-thin region every touched pixel counts
+        if not mask.any():
             mask = np.ones(size[::-1], bool)
     return image, mask
 

@@ -1,8 +1,9 @@
 """How the offline describer says in English what it knows (Sight, Panorama) or has measured (Look, Impression)."""
 
+from ...papertown.phrases import NUMBERS, PAIRS, listed, with_article
 from ...papertown.phrases import noun as words_for
 from ...scenegraph import Clothing, Figure
-from .findings import ANIMALS, LANDSCAPE, ONLY_ONE, PEOPLE, SKY, Panorama, Sight, brief
+from .findings import ANIMALS, LANDSCAPE, ONLY_ONE, PEOPLE, SKY, Panorama, Sight, asked_and_others, grouped
 from .measures import Impression, Look
 
 # fmt: off
@@ -24,10 +25,8 @@ WHERE = {("left", "top"): "in the upper left", ("middle", "top"): "at the top",
          ("left", "bottom"): "in the lower left", ("middle", "bottom"): "at the bottom",
          ("right", "bottom"): "in the lower right"}
 HOW = {"left of": "to the left of", "right of": "to the right of"}
-UNCOUNTED = ("glasses", "trousers", "boots")  # clothes without an article
 WORN_IN = ("coat", "dress", "shirt", "trousers", "skirt", "apron", "boots")
 CARRIED = ("umbrella", "backpack")
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 PLACES = {
     "street": "street", "square": "town square", "market": "market", "park": "park",
     "hills": "landscape of green hills", "forest": "forest", "beach": "beach", "sea": "stretch of open sea",
@@ -50,15 +49,15 @@ SURFACES = {"smooth": "smooth", "soft": "soft", "speckled": "speckled", "striped
 def figure(sight: Sight, long: bool) -> str:
     """One figure, in one sentence or in two to four."""
     shown, it = sight.figure, _pronoun(sight.figure)
-    where = WHERE[sight.column, sight.row]
+    where, weather = WHERE[sight.column, sight.row], f", {WEATHERS[sight.weather]}" if sight.weather else ""
     verb = "hides" if shown.hidden else _verb(shown)
     relation = _relation(sight)
     if not long:
         if relation:
-            return _sentence(f"{noun(shown)} {verb} {relation}, {where}")
+            return _sentence(f"{noun(shown)} {verb} {relation}, {where}{weather}")
         beside = f", next to {noun(sight.beside[0], clothes=False)}" if sight.beside else ""
-        return _sentence(f"{noun(shown)} {verb} {where}{beside}")
-    told = [f"{noun(shown, clothes=False)} {verb} {relation + ', ' if relation else ''}{where} of the picture"]
+        return _sentence(f"{noun(shown)} {verb} {where}{weather}{beside}")
+    told = [f"{noun(shown, clothes=False)} {verb} {relation + ', ' if relation else ''}{where} of the picture{weather}"]
     if shown.clothes:
         told.append(f"{it} {_wearing(shown)}")
     told += _seeing(sight)
@@ -89,8 +88,8 @@ def _company(sight: Sight) -> list[str]:
         near = [noun(other, clothes=False) for other in sight.beside]
         are = "are" if len(near) > 1 else "is"
         him = _him(sight.figure)
-        ways = [f"nearby there {are} {_list(near)}", f"{_list(near)} {are} close by"]
-        ways += [] if sight.relation else [f"right beside {him} {are} {_list(near)}"]
+        ways = [f"nearby there {are} {listed(near)}", f"{listed(near)} {are} close by"]
+        ways += [] if sight.relation else [f"right beside {him} {are} {listed(near)}"]
         return [ways[sight.turn % len(ways)]]
     if sight.alike and sight.figure.name not in ONLY_ONE:
         are = "are" if sight.alike > 1 else "is"
@@ -111,7 +110,7 @@ def _size(sight: Sight) -> str:
 
 def together(figures: list[Figure], column: str, row: str) -> str:
     """Several figures that were cut out at once."""
-    return _sentence(f"{_list(_grouped(figures))} are together {WHERE[column, row]} of the picture")
+    return _sentence(f"{listed(grouped(figures, noun))} are together {WHERE[column, row]} of the picture")
 
 
 def region(look: Look, long: bool, place: str = "") -> str:
@@ -138,6 +137,16 @@ def region(look: Look, long: bool, place: str = "") -> str:
     return " ".join(_sentence(words) for words in [*told, *([outline] if outline else [])])
 
 
+def thing(look: Look) -> str:
+    """What a measured thing is called for short: "the round purple thing, lower left"."""
+    shape = {"slender": "long thin", "boxy": "straight-sided", "irregular": "oddly shaped"}.get(
+        look.shape, SHAPES[look.shape]
+    )
+    place = WHERE[look.column, look.row]
+    place = place if look.row == "middle" else place.removeprefix("in the ")
+    return " ".join(word for word in ("the", shape, look.colours[0][0], "thing") if word) + f", {place}"
+
+
 def _against(look: Look) -> str:
     around = (
         f" the {look.around} around it" if look.around and look.around != look.colours[0][0] else " what is around it"
@@ -159,7 +168,7 @@ def _outline(look: Look) -> str:
         found.append("it leans to one side")
     if look.edge:
         found.append("it reaches the edge of the picture")
-    return _list(found[:2])
+    return listed(found[:2])
 
 
 def scene(panorama: Panorama, long: bool) -> str:
@@ -167,22 +176,22 @@ def scene(panorama: Panorama, long: bool) -> str:
     place = _setting(panorama, long)
     if panorama.scene.crowd:
         groups = [_counted(group, count) for group, count in panorama.groups]
-        told = [f"{place}, with {_list(groups)}" if groups else place]
+        told = [f"{place}, with {listed(groups)}" if groups else place]
         if long and panorama.special:
-            told.append(f"look for {_list(_grouped(panorama.special)[:5])}")
+            told.append(f"look for {listed(grouped(panorama.special, noun)[:5])}")
         if long:
             told.append(
-                f"most often you see {_list([_plural(name) for name, count in panorama.counts[:3] if count > 1])}"
+                f"most often you see {listed([_plural(name) for name, count in panorama.counts[:3] if count > 1])}"
             )
     else:
         things = _things(panorama)
         shown, rest = (things[:MOST], things[MOST:]) if len(things) > MOST + 1 else (things, [])
-        told = [f"{place}, with {_list(shown + ['more'] * bool(rest and not long))}" if things else place]
+        told = [f"{place}, with {listed(shown + ['more'] * bool(rest and not long))}" if things else place]
         if long and rest:
-            told.append(f"there {'are' if len(rest) > 1 else 'is'} also {_list(rest[: MOST + 2])}")
+            told.append(f"there {'are' if len(rest) > 1 else 'is'} also {listed(rest[: MOST + 2])}")
         far = [one for one in panorama.special if one.name in SKY + LANDSCAPE]
         if long and far:
-            told.append(f"farther away you can see {_list(_grouped(far))}")
+            told.append(f"farther away you can see {listed(grouped(far, noun))}")
     for hider in panorama.hidden[:2]:
         told.append(f"somewhere {noun(hider)} is hiding{': can you find ' + _him(hider) + '?' if long else ''}")
     return " ".join(_sentence(words) for words in told)
@@ -191,7 +200,7 @@ def scene(panorama: Panorama, long: bool) -> str:
 def _setting(panorama: Panorama, long: bool) -> str:
     known = panorama.scene
     place = PLACES.get(known.place, "picture")
-    words = [_article("busy " + place if known.crowd else place)]
+    words = [with_article("busy " + place if known.crowd else place)]
     if known.view == "above" and long:
         words[0] += ", seen from above,"
     time = TIMES.get(known.time, "") if known.time != "day" or (long and known.weather in ("", "clear")) else ""
@@ -202,10 +211,8 @@ def _setting(panorama: Panorama, long: bool) -> str:
 
 
 def _things(panorama: Panorama) -> list[str]:
-    asked = [one for one in panorama.special if one.name not in SKY + LANDSCAPE]
-    names = [one.name for one in asked] + [one.name for one in panorama.hidden]
-    rest = [(name, count - names.count(name)) for name, count in panorama.counts]
-    return _grouped(asked) + [_counted_name(name, count) for name, count in rest if count > 0]
+    asked, rest = asked_and_others(panorama)
+    return grouped(asked, noun) + [_counted_name(name, count) for name, count in rest]
 
 
 def picture(impression: Impression, long: bool) -> str:
@@ -214,7 +221,7 @@ def picture(impression: Impression, long: bool) -> str:
         impression.light
     ]
     contrast = {"strong": "with strong contrasts", "soft": "with soft contrasts", "medium": ""}[impression.contrast]
-    start = f"{_article(impression.format)} picture, {_colours(impression.colours)}"
+    start = f"{with_article(impression.format)} picture, {_colours(impression.colours)}"
     if not long:
         return _sentence(f"{start}; it is {light}{' ' + contrast if contrast else ''}")
     told = [start]
@@ -231,7 +238,7 @@ def picture(impression: Impression, long: bool) -> str:
         spots.append(
             "large parts of it are calm and plain" if impression.calm else "small details are spread all over it"
         )
-    told.append(_list(spots))
+    told.append(listed(spots))
     return " ".join(_sentence(words) for words in told)
 
 
@@ -250,25 +257,25 @@ def noun(shown: Figure, *, clothes: bool = True, count: int = 1) -> str:
     elif shown.name in ONLY_ONE:
         words = f"the {words}"
     else:
-        words = _article(words)
+        words = with_article(words)
     return f"{words} {_dressed(shown.clothes, shown.name)}" if clothes and shown.clothes else words
 
 
 def _dressed(clothes: tuple[Clothing, ...], name: str) -> str:
     inside = [_item(c) for c in clothes if c.name in WORN_IN and name in PEOPLE]
     other = [_item(c) for c in clothes if not (c.name in WORN_IN and name in PEOPLE)]
-    return " ".join([f"in {_list(inside)}"] * bool(inside) + [f"with {_list(other)}"] * bool(other))
+    return " ".join([f"in {listed(inside)}"] * bool(inside) + [f"with {listed(other)}"] * bool(other))
 
 
 def _wearing(shown: Figure) -> str:
     worn = [_item(c) for c in shown.clothes if c.name not in CARRIED]
     carried = [_item(c) for c in shown.clothes if c.name in CARRIED]
-    return " and ".join([f"wears {_list(worn)}"] * bool(worn) + [f"carries {_list(carried)}"] * bool(carried))
+    return " and ".join([f"wears {listed(worn)}"] * bool(worn) + [f"carries {listed(carried)}"] * bool(carried))
 
 
 def _item(clothing: Clothing) -> str:
     words = f"{clothing.colour} {_name(clothing.name)}".strip()
-    return words if clothing.name in UNCOUNTED else _article(words)
+    return words if clothing.name in PAIRS else with_article(words)
 
 
 def _relation(sight: Sight) -> str:
@@ -303,21 +310,13 @@ def _him(shown: Figure) -> str:
     return {"He": "him", "She": "her", "It": "it"}.get(_pronoun(shown), _pronoun(shown).lower())
 
 
-def _grouped(figures) -> list[str]:
-    """Equal figures become one: "two red cars"."""
-    kinds: dict[str, list[Figure]] = {}
-    for one in figures:
-        kinds.setdefault(noun(brief(one)), []).append(brief(one))
-    return [noun(same[0], count=len(same)) for same in kinds.values()]
-
-
 def _counted(group: str, count: int) -> str:
     singular = {"people": "person", "animals": "animal", "vehicles": "vehicle", "buildings": "building"}[group]
     return f"{_number(count)} {group if count > 1 else singular}"
 
 
 def _counted_name(name: str, count: int) -> str:
-    return f"{_number(count)} {_plural(name)}" if count > 1 else _article(_name(name))
+    return f"{_number(count)} {_plural(name)}" if count > 1 else with_article(_name(name))
 
 
 def _colours(colours) -> str:
@@ -325,8 +324,8 @@ def _colours(colours) -> str:
     if colours[0][1] > 0.85 or len(names) == 1:
         return f"almost entirely {names[0]}" if colours[0][1] > 0.85 else f"mostly {names[0]}"
     if colours[0][1] >= 0.5:
-        return f"mostly {names[0]} with some {_list(names[1:])}"
-    return f"in {_list(names)}"
+        return f"mostly {names[0]} with some {listed(names[1:])}"
+    return f"in {listed(names)}"
 
 
 def _share(share: float) -> str:
@@ -341,16 +340,8 @@ def _plural(name: str) -> str:
     return words_for(name, plural=True)
 
 
-def _article(words: str) -> str:
-    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
-
-
 def _number(count: int) -> str:
     return NUMBERS[count] if count < len(NUMBERS) else str(count)
-
-
-def _list(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
 
 
 def _sentence(words: str) -> str:

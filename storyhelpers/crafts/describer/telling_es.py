@@ -1,22 +1,19 @@
 """How the offline describer says in Spanish what it knows or has measured."""
 
 from ...papertown.lexicon.es import FEMININE
+from ...papertown.phrases import LOOKS_ES, PAIRS, agree, listed
 from ...papertown.phrases import noun as words_for
 from ...scenegraph import Clothing, Figure
-from .findings import ANIMALS, LANDSCAPE, ONLY_ONE, PEOPLE, SKY, Panorama, Sight, brief
+from .findings import ANIMALS, LANDSCAPE, ONLY_ONE, PEOPLE, SKY, Panorama, Sight, asked_and_others, grouped
 from .measures import Impression, Look
 
 # fmt: off
-COLOURS = {
-    "red": "rojo", "orange": "naranja", "yellow": "amarillo", "green": "verde", "blue": "azul", "purple": "morado",
-    "pink": "rosa", "white": "blanco", "black": "negro", "grey": "gris", "brown": "marrón",
+COLOURS = LOOKS_ES | {
     "dark grey": "gris oscuro", "light grey": "gris claro", "cream": "crema", "dark brown": "marrón oscuro",
     "light brown": "marrón claro", "dark red": "rojo oscuro", "dark green": "verde oscuro",
     "light green": "verde claro", "turquoise": "turquesa", "light blue": "azul claro", "dark blue": "azul oscuro",
 }
-PATTERNS = {"tabby": "atigrado", "spotted": "con manchas", "striped": "a rayas"}
-SIZES = {"tiny": "diminuto", "small": "pequeño", "big": "gran", "huge": "enorme"}
-NO_ARTICLE = ("glasses", "trousers", "boots")
+SIZES = {"tiny": "diminuto", "small": "pequeño", "big": "gran", "huge": "enorme"}  # before the noun
 POSES = {"standing": "está", "walking": "pasea", "running": "corre", "sitting": "está sentad{o}", "jumping": "salta",
          "sleeping": "duerme", "dancing": "baila", "flying": "vuela", "swimming": "nada",
          "waving": "saluda con la mano"}
@@ -64,14 +61,15 @@ SURFACES = {"smooth": "lisa", "soft": "suave", "speckled": "moteada", "striped":
 def figure(sight: Sight, long: bool) -> str:
     """One figure, in one sentence or in two to four."""
     shown, where = sight.figure, WHERE[sight.column, sight.row]
+    weather = f", {WEATHERS[sight.weather]}" if sight.weather else ""
     verb = "se esconde" if shown.hidden else _verb(shown)
     relation = _relation(sight)
     if not long:
         if relation:
-            return _sentence(f"{noun(shown)} {verb} {relation}, {where}")
+            return _sentence(f"{noun(shown)} {verb} {relation}, {where}{weather}")
         beside = f", al lado de {noun(sight.beside[0], clothes=False)}" if sight.beside else ""
-        return _sentence(f"{noun(shown)} {verb} {where}{beside}")
-    told = [f"{noun(shown, clothes=False)} {verb} {relation + ', ' if relation else ''}{where} del dibujo"]
+        return _sentence(f"{noun(shown)} {verb} {where}{weather}{beside}")
+    told = [f"{noun(shown, clothes=False)} {verb} {relation + ', ' if relation else ''}{where} del dibujo{weather}"]
     if shown.clothes:
         told.append(f"lleva {_list([_item(item) for item in shown.clothes])}")
     told += _seeing(sight)
@@ -122,7 +120,7 @@ def _company(sight: Sight) -> list[str]:
 def together(figures: list[Figure], column: str, row: str) -> str:
     """Several figures that were cut out at once."""
     together = "juntas" if all(_gender(one.name) == "f" for one in figures) else "juntos"
-    return _sentence(f"{_list(_grouped(figures))} están {together} {WHERE[column, row]} del dibujo")
+    return _sentence(f"{_list(grouped(figures, noun))} están {together} {WHERE[column, row]} del dibujo")
 
 
 def region(look: Look, long: bool, place: str = "") -> str:
@@ -156,6 +154,17 @@ def region(look: Look, long: bool, place: str = "") -> str:
     return " ".join(_sentence(words) for words in told)
 
 
+def thing(look: Look) -> str:
+    """What a measured thing is called for short: "la cosa morada y redonda, abajo a la izquierda"."""
+    colour, shape = COLOURS[look.colours[0][0]], SHAPES[look.shape]
+    colour = colour if " " in colour else _agree(colour, "f")
+    if look.shape == "slender":
+        shape = ", larga y fina"
+    elif shape:
+        shape = f" {shape}" if shape.startswith("de ") else f" y {_agree(shape, 'f')}"
+    return f"la cosa {colour}{shape}, {WHERE[look.column, look.row]}"
+
+
 def _against(look: Look) -> str:
     around = (
         f"el {COLOURS[look.around]} que lo rodea"
@@ -174,7 +183,7 @@ def scene(panorama: Panorama, long: bool) -> str:
         groups = [_counted(*GROUPS[group], count) for group, count in panorama.groups]
         told = [f"{place}, con {_list(groups)}" if groups else place]
         if long and panorama.special:
-            told.append(f"fíjate bien: hay {_list(_grouped(panorama.special)[:5])}")
+            told.append(f"fíjate bien: hay {_list(grouped(panorama.special, noun)[:5])}")
         if long:
             told.append(
                 f"lo que más se ve son {_list([_plural(name) for name, count in panorama.counts[:3] if count > 1])}"
@@ -187,7 +196,7 @@ def scene(panorama: Panorama, long: bool) -> str:
             told.append(f"también hay {_list(rest[: MOST + 2])}")
         far = [one for one in panorama.special if one.name in SKY + LANDSCAPE]
         if long and far:
-            told.append(f"a lo lejos se ve{'n' if len(far) > 1 else ''} {_list(_grouped(far))}")
+            told.append(f"a lo lejos se ve{'n' if len(far) > 1 else ''} {_list(grouped(far, noun))}")
     for hider in panorama.hidden[:2]:
         ask = f": ¿puedes encontrarl{_ending(hider)}?" if long else ""
         told.append(f"en algún lugar se esconde {noun(hider)}{ask}")
@@ -208,10 +217,8 @@ def _setting(panorama: Panorama, long: bool) -> str:
 
 
 def _things(panorama: Panorama) -> list[str]:
-    asked = [one for one in panorama.special if one.name not in SKY + LANDSCAPE]
-    names = [one.name for one in asked] + [one.name for one in panorama.hidden]
-    rest = [(name, count - names.count(name)) for name, count in panorama.counts]
-    return _grouped(asked) + [noun(Figure(name), count=count) for name, count in rest if count > 0]
+    asked, rest = asked_and_others(panorama)
+    return grouped(asked, noun) + [noun(Figure(name), count=count) for name, count in rest]
 
 
 def picture(impression: Impression, long: bool) -> str:
@@ -246,7 +253,7 @@ def noun(shown: Figure, *, clothes: bool = True, count: int = 1) -> str:
     word, gender = _name(shown.name), _gender(shown.name)
     word = word if count == 1 else _plural(shown.name)
     size = SIZES.get(shown.size, "")
-    after = [COLOURS.get(shown.colour, ""), PATTERNS.get(shown.pattern, "")]
+    after = [COLOURS.get(shown.colour, ""), LOOKS_ES.get(shown.pattern, "")]
     if shown.pattern == "tabby":
         after.reverse()
     if shown.name in PEOPLE and shown.pattern:
@@ -277,7 +284,7 @@ def _grown(shown: Figure) -> str:
 
 
 def _item(item: Clothing) -> str:
-    gender, many = _gender(item.name), item.name in NO_ARTICLE
+    gender, many = _gender(item.name), item.name in PAIRS
     colour = _agree(COLOURS[item.colour], gender, 2 if many else 1) if item.colour else ""
     return " ".join(part for part in ("" if many else _one(gender), _name(item.name), colour) if part)
 
@@ -307,15 +314,8 @@ def _verb(shown: Figure) -> str:
 
 
 def _agree(word: str, gender: str, count: int = 1) -> str:
-    """An adjective in the gender and number of its noun."""
-    first, _, rest = word.partition(" ")
-    if rest or word in ("naranja", "rosa", "crema", "turquesa"):
-        return word if rest or count == 1 else word + "s"
-    if gender == "f" and first.endswith("o"):
-        first = first[:-1] + "a"
-    if count > 1:
-        first = {"marrón": "marrones", "gran": "grandes"}.get(first, first + ("s" if first[-1] in "aeo" else "es"))
-    return first
+    """An adjective in the gender and number of its noun; "gran" stands before one."""
+    return "grandes" if word == "gran" and count > 1 else agree(word, gender == "f", count > 1)
 
 
 def _name(name: str) -> str:
@@ -323,9 +323,7 @@ def _name(name: str) -> str:
 
 
 def _plural(name: str) -> str:
-    if name == "hot-air balloon":
-        return "globos aerostáticos"
-    return words_for(name, "es", plural=True).replace("ónes", "ones")  # the accent goes: ratón, ratones
+    return words_for(name, "es", plural=True)
 
 
 def _gender(name: str) -> str:
@@ -342,14 +340,6 @@ def _ending(shown: Figure) -> str:
 
 def _lo(shown: Figure) -> str:
     return "l" + _ending(shown)
-
-
-def _grouped(figures) -> list[str]:
-    """Equal figures become one: "dos coches rojos"."""
-    kinds: dict[str, list[Figure]] = {}
-    for one in figures:
-        kinds.setdefault(noun(brief(one)), []).append(brief(one))
-    return [noun(same[0], count=len(same)) for same in kinds.values()]
 
 
 def _counted(word: str, gender: str, count: int) -> str:
@@ -376,10 +366,7 @@ def _number(count: int, gender: str) -> str:
 
 
 def _list(words: list[str]) -> str:
-    if len(words) < 2:
-        return "".join(words)
-    joint = "e" if words[-1].startswith(("i", "hi")) else "y"
-    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+    return listed(words, "e" if words and words[-1].startswith(("i", "hi")) else "y")
 
 
 def _sentence(words: str) -> str:

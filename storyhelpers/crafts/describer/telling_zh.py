@@ -3,7 +3,7 @@
 from ...papertown.phrases import colour_word, measure_word
 from ...papertown.phrases import noun as words_for
 from ...scenegraph import Clothing, Figure
-from .findings import ANIMALS, LANDSCAPE, ONLY_ONE, PEOPLE, SKY, Panorama, Sight, brief
+from .findings import ANIMALS, LANDSCAPE, ONLY_ONE, PEOPLE, SKY, Panorama, Sight, asked_and_others, grouped
 from .measures import Impression, Look
 
 # fmt: off
@@ -63,13 +63,14 @@ def figure(sight: Sight, long: bool) -> str:
     shown, it = sight.figure, _pronoun(sight.figure)
     where = f"畫面{WHERE[sight.column, sight.row]}"
     relation = _relation(sight)
+    weather = {"rain": "下著雨，", "snow": "下著雪，", "wind": "颳著風，"}.get(sight.weather, "")
     verb = "躲在{}" if shown.hidden else _verb(shown)
     if not long:
         if relation:
-            return f"{where}，{noun(shown)}{verb.format(relation)}。"
+            return f"{weather}{where}，{noun(shown)}{verb.format(relation)}。"
         beside = f"，旁邊有{noun(sight.beside[0], clothes=False)}" if sight.beside else ""
-        return f"{noun(shown)}{verb.format(where)}{beside}。"
-    told = [f"{where + '，' if relation else ''}{noun(shown, clothes=False)}{verb.format(relation or where)}"]
+        return f"{weather}{noun(shown)}{verb.format(where)}{beside}。"
+    told = [f"{weather}{where + '，' if relation else ''}{noun(shown, clothes=False)}{verb.format(relation or where)}"]
     about = ([_wearing(shown.clothes)] if shown.clothes else []) + _seeing(sight)
     if about:
         told.append(it + "，".join(about))
@@ -114,7 +115,7 @@ def _company(sight: Sight) -> list[str]:
 
 def together(figures: list[Figure], column: str, row: str) -> str:
     """Several figures that were cut out at once."""
-    return f"{_list(_grouped(figures))}一起在畫面{WHERE[column, row]}。"
+    return f"{_list(grouped(figures, noun))}一起在畫面{WHERE[column, row]}。"
 
 
 def region(look: Look, long: bool, place: str = "") -> str:
@@ -148,6 +149,15 @@ def region(look: Look, long: bool, place: str = "") -> str:
     return "。".join(told) + "。"
 
 
+def thing(look: Look) -> str:
+    """What a measured thing is called for short: 左下方紫色的圓形東西."""
+    where, colour = WHERE[look.column, look.row], _colour(look.colours[0][0])
+    shape = {"round": "圓形", "oval": "橢圓形", "boxy": "方形"}.get(look.shape, "")
+    if shape or look.shape == "compact":
+        return f"{where}{colour}的{shape}東西"
+    return f"{where}{'細長的' if look.shape == 'slender' else SHAPES[look.shape]}{colour}東西"
+
+
 def _against(look: Look) -> str:
     around = f"周圍的{_colour(look.around)}" if look.around and look.around != look.colours[0][0] else "周圍"
     if look.light == "alike":
@@ -165,7 +175,7 @@ def scene(panorama: Panorama, long: bool) -> str:
         if long and known.view == "above":
             told[0] = f"從高處往下看，{told[0]}"
         if long and panorama.special:
-            told.append(f"找找看：{_list(_grouped(panorama.special)[:5])}。")
+            told.append(f"找找看：{_list(grouped(panorama.special, noun)[:5])}。")
         if long:
             told.append(f"最多的是{_list([_name(name) for name, count in panorama.counts[:3] if count > 1])}。")
     else:
@@ -176,7 +186,7 @@ def scene(panorama: Panorama, long: bool) -> str:
             told.append(f"另外還有{_list(rest[: MOST + 2])}。")
         far = [one for one in panorama.special if one.name in SKY + LANDSCAPE]
         if long and far:
-            told.append(f"遠處看得到{_list(_grouped(far))}。")
+            told.append(f"遠處看得到{_list(grouped(far, noun))}。")
     for hider in panorama.hidden[:2]:
         it = _pronoun(hider)
         told.append(f"有{noun(hider)}悄悄躲在畫面裡{'，你找得到' + it + '嗎？' if long else '。'}")
@@ -199,10 +209,8 @@ def _setting(panorama: Panorama) -> str:
 
 
 def _things(panorama: Panorama) -> list[str]:
-    asked = [one for one in panorama.special if one.name not in SKY + LANDSCAPE]
-    names = [one.name for one in asked] + [one.name for one in panorama.hidden]
-    rest = [(name, count - names.count(name)) for name, count in panorama.counts]
-    return _grouped(asked) + [_number(count) + _measure(name) + _name(name) for name, count in rest if count > 0]
+    asked, rest = asked_and_others(panorama)
+    return grouped(asked, noun) + [_number(count) + _measure(name) + _name(name) for name, count in rest]
 
 
 def picture(impression: Impression, long: bool) -> str:
@@ -229,7 +237,7 @@ def picture(impression: Impression, long: bool) -> str:
 
 
 def noun(shown: Figure, *, clothes: bool = True, count: int = 1) -> str:
-    """The figure with its measure word and looks: 一隻戴著聖誕帽的小花貓; or 兩輛紅色汽車."""
+    """The figure with its measure word and looks: 一隻戴著聖誕帽的虎斑小貓; or 兩輛紅色汽車."""
     if shown.name in ONLY_ONE and count == 1:
         return plain(shown)
     dressed = []
@@ -241,11 +249,9 @@ def noun(shown: Figure, *, clothes: bool = True, count: int = 1) -> str:
 
 
 def plain(shown: Figure) -> str:
-    """The figure without measure word and clothes: 橘色小花貓."""
+    """The figure without measure word and clothes: 橘色虎斑小貓."""
     name, person = _name(shown.name), shown.name in PEOPLE
     colour, pattern = ("", "") if person else (_colour(shown.colour), PATTERNS.get(shown.pattern, ""))
-    if shown.pattern == "tabby" and shown.name == "cat":
-        pattern, name = "", "花貓"
     name = _sized(shown, name)
     if colour and (pattern or len(name) == 1 or name.startswith("迷你")):
         colour += "的"
@@ -288,14 +294,6 @@ def _pronoun(shown: Figure) -> str:
     if shown.name in PEOPLE:
         return "她" if shown.name in ("woman", "girl", "grandmother") else "他"
     return "牠" if shown.name in ANIMALS else "它"
-
-
-def _grouped(figures) -> list[str]:
-    """Equal figures become one: 兩輛紅色汽車."""
-    kinds: dict[str, list[Figure]] = {}
-    for one in figures:
-        kinds.setdefault(noun(brief(one)), []).append(brief(one))
-    return [noun(same[0], count=len(same)) for same in kinds.values()]
 
 
 def _colours(colours) -> str:

@@ -4,7 +4,6 @@ The offline engine reads the idea into a scene graph and writes that down in Eng
 illustrator reads back without loss and that any picture model understands.
 """
 
-from collections.abc import Callable
 from typing import Literal, Protocol
 
 MODELS: dict[str, str] = {}  # names → hub ids; this release writes its prompts without a model
@@ -28,4 +27,4 @@ def offline(words: str, *, purpose: Literal["picture", "sound"] = "picture") -> 
     return prompt_of(read(words))
 
 
-ENGINES: dict[str, Callable] = {"offline": offline}
+ENGINES: dict[str, PromptWriter] = {"offline": offline}

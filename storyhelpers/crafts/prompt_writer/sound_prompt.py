@@ -2,15 +2,16 @@
 
 It keeps the main thing first, names at most three sounds and what surrounds them, how many, how far and how loud; it
 says nothing of colours or clothes, because nobody hears them. The offline sound maker reads back the same sounds.
+Of a photograph only colours, shapes and places are known: they choose "a soft mood".
 """
 
 import re
 
 from ...papertown.foley import SOUNDS
 from ...papertown.foley.hearing import Named, hear
+from ...papertown.foley.moods import PREFIX
+from ...papertown.phrases import NUMBERS, with_article
 from ..sound_maker import chosen
-
-NUMBERS = ("", "", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
 def sound_prompt(words: str) -> str:
@@ -24,7 +25,7 @@ def sound_prompt(words: str) -> str:
     text = _clause(things[0], heard.mood)
     if others:
         text += ", while " + ", ".join(others[:-1]) + (", and " if others[1:] else "") + others[-1]
-    return _sentence(text)
+    return PREFIX + text + "." if heard.guessed else _sentence(text)
 
 
 def _clause(thing: Named, mood: str = "") -> str:
@@ -36,7 +37,7 @@ def _clause(thing: Named, mood: str = "") -> str:
         if thing.size:
             words = f"{thing.size} {words}"
         if thing.count == 1:
-            words = f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+            words = with_article(words)
         elif thing.told:
             words = f"{NUMBERS[thing.count]} {words}"
     words += f" {mood}" if mood else ""

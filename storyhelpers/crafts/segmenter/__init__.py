@@ -1,7 +1,7 @@
 """Points on a picture → the thing under them: engines of the craft "segmenter".
 
 The offline engine knows the true outlines of a paper-town picture, because such a picture carries its scene. Any other
-picture, a photograph for one, is cut by a classical method (`crafts/cutting.py`).
+picture, a photograph for one, is cut by a classical method (`cutting`).
 """
 
 from dataclasses import replace

@@ -77,6 +77,7 @@ class Conversation:
 
     @property
     def mask(self) -> np.ndarray:
+        """What the clicks mean so far: bool (h, w) of the working size."""
         mask = self.inside[self.pieces.labels]
         for window, patch, keep in self._patches:
             mask[window][patch] = keep

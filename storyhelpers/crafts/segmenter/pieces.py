@@ -90,6 +90,7 @@ class Pieces:
 
     @property
     def count(self) -> int:
+        """How many superpixels there are."""
         return len(self.size)
 
     def distance(self, x: float, y: float) -> np.ndarray:

@@ -1,10 +1,13 @@
 """Where a click is worth while, when nobody is there to click."""
 
 import random
+from collections import Counter
+from itertools import zip_longest
 
 import numpy as np
 
 from ...media import Picture, Point
+from ...papertown.lexicon import ALIVE
 from .pieces import Pieces, pieces_of
 
 APART = 0.12  # of the picture's diagonal: how far two suggested points lie apart, at first
@@ -39,7 +42,15 @@ def _on_figures(scene, n: int, chance: random.Random) -> list[Point]:
     first += sorted((i for i in visible if scene.figures[i].asked and i not in first), key=lambda i: -seen[i])
     rest = [i for i in visible if i not in first]
     chance.shuffle(rest)  # equals in different orders for different seeds
-    rest.sort(key=lambda i: (scene.figures[i].name in SCENERY, -round(np.log2(seen[i]))))
+    alike = Counter((figure.name, figure.colour) for figure in scene.figures)
+
+    def worth(i):  # what there is only one of comes first: "the white car" must be one car
+        figure = scene.figures[i]
+        return figure.name in SCENERY, alike[figure.name, figure.colour] > 1, -round(np.log2(seen[i]))
+
+    lively = sorted((i for i in rest if scene.figures[i].name in ALIVE), key=worth)
+    others = sorted((i for i in rest if scene.figures[i].name not in ALIVE), key=worth)
+    rest = [i for pair in zip_longest(others, lively) for i in pair if i is not None]  # in turn: a bus, a dog, a shop …
     spots = {i: inner_pixel(scene.labels == i + 1) for i in first[:n]}
     reach = float(np.hypot(*scene.labels.shape)) * APART
     for strict in (True, False):  # first one of each kind, spread out; then whatever is left

@@ -110,6 +110,10 @@ class Ground:
 
     def sheet(self, points, colour, *, zone=None, shadow=0.0, raw=False):
         """A polygon of paper; with `shadow` > 0 it lies a little above what is under it."""
+        if self.weather == "snow" and self.place != "snow" and not raw:
+            red, green, blue = colour
+            if zone == LAND or green > red + 4 and green > blue + 4:  # snow lies on land, lawns and hedges
+                colour = mix(colour, (244, 248, 253), 0.72)
         if self.split is None and zone in (LAND, ROAD, RAIL):
             self.split = len(self.parts)
         d = "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in points) + "Z"
@@ -222,20 +226,8 @@ def skyline(ground: Ground, base, tall, haze, *, lower=None):
         if kind == 0:
             ground.sheet([(x - 4, y), (x + wide / 2, y - wide * 0.42), (x + wide + 4, y)], roof, raw=True)
         elif kind == 1:
-            steps = [
-                (0, 0),
-                (0, 0.12),
-                (0.2, 0.12),
-                (0.2, 0.24),
-                (0.38, 0.24),
-                (0.38, 0.36),
-                (0.62, 0.36),
-                (0.62, 0.24),
-                (0.8, 0.24),
-                (0.8, 0.12),
-                (1, 0.12),
-                (1, 0),
-            ]
+            steps = [(0, 0), (0, 0.12), (0.2, 0.12), (0.2, 0.24), (0.38, 0.24), (0.38, 0.36), (0.62, 0.36),
+                     (0.62, 0.24), (0.8, 0.24), (0.8, 0.12), (1, 0.12), (1, 0)]  # fmt: skip
             top = [(x + a * wide, y - b * wide) for a, b in steps]
         elif kind == 2:
             ground.sheet(
@@ -288,15 +280,8 @@ def pines(ground: Ground, base, tall, colour, *, step=0.55, snow=False):
             half = wide * (1 - 0.24 * k)
             ground.sheet([(x - half, y), (x, y - h * 0.42), (x + half, y)], paper, shadow=0.3)
             if snow:
-                ground.sheet(
-                    [
-                        (x - half * 0.45, y - h * 0.23),
-                        (x, y - h * 0.42),
-                        (x + half * 0.45, y - h * 0.23),
-                        (x, y - h * 0.28),
-                    ],
-                    (250, 251, 255),
-                )
+                ground.sheet([(x - half * 0.45, y - h * 0.23), (x, y - h * 0.42),
+                              (x + half * 0.45, y - h * 0.23), (x, y - h * 0.28)], (250, 251, 255))  # fmt: skip
         x += tall * step * rng.uniform(0.4, 1.3)
 
 
@@ -313,7 +298,9 @@ def speckle(ground: Ground, count, zones, draw):
 
 
 def tufts(ground: Ground, count=46, colour=(88, 148, 78), flowers=0.25):
-    """Tufts of grass and little flowers on the land."""
+    """Tufts of grass and little flowers on the land; no flowers where it snows."""
+    if ground.weather == "snow":
+        colour, flowers = mix(colour, (244, 248, 253), 0.5), 0.0
 
     def draw(x, y, u):
         s = 7 * u

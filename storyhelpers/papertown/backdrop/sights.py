@@ -77,15 +77,8 @@ def road(ground: Ground, t0, t1, colour=(118, 114, 126)):
         for i in range(n):
             y = y0 + (y1 - y0) * (i + 0.5) / n
             half = (y1 - y0) / n * 0.29
-            ground.sheet(
-                [
-                    (x - wide * 2.6, y - half),
-                    (x + wide * 2.6, y - half),
-                    (x + wide * 2.8, y + half),
-                    (x - wide * 2.8, y + half),
-                ],
-                (244, 238, 222),
-            )
+            ground.sheet([(x - wide * 2.6, y - half), (x + wide * 2.6, y - half),
+                          (x + wide * 2.8, y + half), (x - wide * 2.8, y + half)], (244, 238, 222))  # fmt: skip
 
 
 def lot(ground: Ground, t):
@@ -164,16 +157,9 @@ def station(ground: Ground):
     wall, y = (214, 150, 112), ground.horizon + 2
     x0, x1 = w * 0.06, w * 0.94
     ground.sheet([(x0, y), (x0, y - 0.17 * r), (x1, y - 0.17 * r), (x1, y)], wall, shadow=0.5)
-    ground.sheet(
-        [
-            (x0 - 0.03 * r, y - 0.165 * r),
-            (x0 + 0.04 * r, y - 0.235 * r),
-            (x1 - 0.04 * r, y - 0.235 * r),
-            (x1 + 0.03 * r, y - 0.165 * r),
-        ],
-        (120, 84, 88),
-        shadow=0.4,
-    )
+    ground.sheet([(x0 - 0.03 * r, y - 0.165 * r), (x0 + 0.04 * r, y - 0.235 * r),
+                  (x1 - 0.04 * r, y - 0.235 * r), (x1 + 0.03 * r, y - 0.165 * r)], (120, 84, 88),
+                 shadow=0.4)  # fmt: skip
     n = int((x1 - x0) / (0.11 * r))
     for i in range(n):
         cx = x0 + (x1 - x0) * (i + 0.5) / n
@@ -191,17 +177,9 @@ def station(ground: Ground):
         ground.stroke([(cx, y - 0.112 * r), (cx, y)], 0.005 * r, light(wall, 0.2))
         ground.stroke([(cx - 0.03 * r, y - 0.07 * r), (cx + 0.03 * r, y - 0.07 * r)], 0.005 * r, light(wall, 0.2))
     cx = w / 2
-    ground.sheet(
-        [
-            (cx - 0.08 * r, y - 0.22 * r),
-            (cx - 0.08 * r, y - 0.3 * r),
-            (cx, y - 0.36 * r),
-            (cx + 0.08 * r, y - 0.3 * r),
-            (cx + 0.08 * r, y - 0.22 * r),
-        ],
-        light(wall, 0.2),
-        shadow=0.4,
-    )
+    ground.sheet([(cx - 0.08 * r, y - 0.22 * r), (cx - 0.08 * r, y - 0.3 * r), (cx, y - 0.36 * r),
+                  (cx + 0.08 * r, y - 0.3 * r), (cx + 0.08 * r, y - 0.22 * r)], light(wall, 0.2),
+                 shadow=0.4)  # fmt: skip
     ground.oval(cx, y - 0.275 * r, 0.036 * r, 0.036 * r, (252, 246, 236))
     ground.stroke([(cx, y - 0.3 * r), (cx, y - 0.275 * r), (cx + 0.018 * r, y - 0.268 * r)], 0.006 * r, (60, 50, 60))
     t0, t1 = (0.1, 0.27) if ground.crowd else (0.18, 0.42)

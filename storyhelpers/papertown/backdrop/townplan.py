@@ -212,15 +212,8 @@ def _zebra(ground: Ground, ways: Ways, k, j):
             [(cx - wide, cy - tall), (cx + wide, cy - tall), (cx + wide, cy + tall), (cx - wide, cy + tall)],
             (248, 242, 226),
         )
-        ground.mark(
-            [
-                (cx - wide, cy - half * 0.2),
-                (cx + wide, cy - half * 0.2),
-                (cx + wide, cy + half * 0.2),
-                (cx - wide, cy + half * 0.2),
-            ],
-            ROAD,
-        )
+        ground.mark([(cx - wide, cy - half * 0.2), (cx + wide, cy - half * 0.2),
+                     (cx + wide, cy + half * 0.2), (cx - wide, cy + half * 0.2)], ROAD)  # fmt: skip
 
 
 def meadow(ground: Ground):

@@ -109,8 +109,9 @@ class Silhouette:
             left, right = self.at(y)
             return self._place(y - sag * (1 - (2 * share - 1) ** 2), left + (right - left) * share)
 
-        pen.polygon([point(s, high) for s in shares] + [point(s, low) for s in reversed(shares)], colour,
-            opacity=opacity)  # fmt: skip
+        pen.polygon(
+            [point(s, high) for s in shares] + [point(s, low) for s in reversed(shares)], colour, opacity=opacity
+        )
 
     def wedge(self, pen, y, depth, thick, colour, *, side=-1, rise=0.0):
         """A pointed stripe from the left (side −1) or right edge, `depth` long, as on a tabby's flank."""
@@ -169,8 +170,7 @@ def smile(pen, x, y, w, *, colour=None, open_mouth=False, thick=None):
     """A smile `w` wide whose corners are at height y."""
     if open_mouth:
         pen.blob([(x - w / 2, y), (x - w * 0.3, y - w * 0.38), (x, y - w * 0.5),
-            (x + w * 0.3, y - w * 0.38), (x + w / 2, y),  # fmt: skip
-                  (x, y - w * 0.06)], MOUTH)  # fmt: skip
+                  (x + w * 0.3, y - w * 0.38), (x + w / 2, y), (x, y - w * 0.06)], MOUTH)  # fmt: skip
         pen.ellipse(x, y - w * 0.37, w * 0.2, w * 0.1, TONGUE)
         return
     pen.line([(x - w / 2, y), (x, y - w * 0.26), (x + w / 2, y)], thick or w * 0.16, colour or MOUTH, smooth=True)

@@ -51,14 +51,18 @@ def frog(pen, look):
         for side in (-1, 1):
             if jump:
                 limb(pen, [(side * 5, 3), (side * 10, -0.4), (side * 8.4, -5.6)], (5.0, 4, 2.6), dark(colour, 0.12))
-                pen.blob([(side * 8.4, -5), (side * 11.4, -7.6), (side * 9, -8),
-                    (side * 6.6, -7.6)], dark(colour, 0.05))  # fmt: skip
+                pen.blob(
+                    [(side * 8.4, -5), (side * 11.4, -7.6), (side * 9, -8), (side * 6.6, -7.6)], dark(colour, 0.05)
+                )
             else:
                 pen.ellipse(side * 8.2, 4.2, 4.4, 3.9, dark(colour, 0.14), turn=side * -24)
-                pen.blob([(side * 5.6, 1.2), (side * 8.4, 1.9), (side * 12.4, 1.1), (side * 13.2, 0.2),
-                    (side * 6, 0.1)], dark(colour, 0.05))  # fmt: skip
-        pen.blob([(-7.6, 2), (-8.2, 6), (-7.4, 10), (0, 11.4), (7.4, 10), (8.2, 6), (7.6, 2), (3, 0.5),
-            (-3, 0.5)], colour)  # fmt: skip
+                pen.blob(
+                    [(side * 5.6, 1.2), (side * 8.4, 1.9), (side * 12.4, 1.1), (side * 13.2, 0.2), (side * 6, 0.1)],
+                    dark(colour, 0.05),
+                )
+        pen.blob(
+            [(-7.6, 2), (-8.2, 6), (-7.4, 10), (0, 11.4), (7.4, 10), (8.2, 6), (7.6, 2), (3, 0.5), (-3, 0.5)], colour
+        )
         pen.blob([(-5.4, 2), (-5.6, 5.6), (0, 6.8), (5.6, 5.6), (5.4, 2), (0, 0.8)], light(colour, 0.6))
         for side in (-1, 1):
             if jump:
@@ -66,8 +70,9 @@ def frog(pen, look):
                 pen.circle(side * 11.6, 10.8, 1.4, light(colour, 0.15))
             else:
                 limb(pen, [(side * 4.9, 5), (side * 5.4, 2.4), (side * 4.8, 1.0)], (2.6, 2.2, 2), colour)
-                pen.blob([(side * 3.2, 0.1), (side * 3.6, 1.3), (side * 5.4, 1.4),
-                    (side * 6.6, 0.1)], light(colour, 0.12))  # fmt: skip
+                pen.blob(
+                    [(side * 3.2, 0.1), (side * 3.6, 1.3), (side * 5.4, 1.4), (side * 6.6, 0.1)], light(colour, 0.12)
+                )
         for side in (-1, 1):
             pen.circle(side * 4.2, 12.2, 3.1, colour)
         pen.blob([(-8.6, 8.6), (-7, 5.8), (0, 4.9), (7, 5.8), (8.6, 8.6), (6.4, 11.8), (0, 12.2), (-6.4, 11.8)], colour)
@@ -101,8 +106,9 @@ def butterfly(pen, look):
         for side in (-1, 1):
             with pen.move(side * 0.4, 0, mirror=side < 0, scale=0.86 if side_view else 1.0):
                 pen.blob([(0, -0.4), (3.4, -0.2), (6.6, -2.2), (6.4, -5.6), (3.6, -6.4), (1.2, -4)], dark(edge, 0.1))
-                pen.blob([(0.4, -0.8), (3.2, -0.8), (5.6, -2.4), (5.4, -4.9), (3.6, -5.4),
-                    (1.6, -3.6)], dark(colour, 0.08))  # fmt: skip
+                pen.blob(
+                    [(0.4, -0.8), (3.2, -0.8), (5.6, -2.4), (5.4, -4.9), (3.6, -5.4), (1.6, -3.6)], dark(colour, 0.08)
+                )
                 pen.blob([(0, 0), (2.6, 4.6), (6.6, 7.4), (9.8, 6.4), (9.6, 2.6), (6, -0.2), (2, -0.8)], edge)
                 pen.blob([(0.6, 0.2), (3.0, 4.2), (6.6, 6.4), (8.7, 5.6), (8.4, 2.8), (5.6, 0.5), (2, -0.2)], colour)
                 if fur.pattern in ("striped", "tabby"):
@@ -131,7 +137,7 @@ def butterfly(pen, look):
 
 
 _FOUR = ("standing", "walking", "running", "jumping", "sleeping")
-_FUR = ("orange", "grey", "black", "white", "brown", "yellow")
+_FUR = ("orange", "grey", "black", "white", "brown")
 
 
 def _kind(name, draw, colours, height, poses, *, wears=SMALL, home="ground"):
@@ -140,24 +146,24 @@ def _kind(name, draw, colours, height, poses, *, wears=SMALL, home="ground"):
 
 KINDS = (
     _kind("cat", pets.cat, _FUR, 34.0, ("sitting", *_FOUR)),
-    _kind("dog", pets.dog, ("brown", "orange", "white", "black", "grey", "yellow"), 42.0, ("sitting", *_FOUR)),
-    _kind("rabbit", pets.rabbit, ("white", "grey", "brown", "pink"), 30.0, ("sitting", *_FOUR[1:])),
-    _kind("duck", birds.duck, ("yellow", "white", "brown"), 24.0, ("standing", "walking", "running",
-        "swimming", "flying", "sleeping")),
-    _kind("bird", birds.bird, ("blue", "red", "yellow", "brown", "green", "pink"), 16.0, ("standing",
-        "walking", "flying", "sleeping")),
-    _kind("horse", farm.horse, ("brown", "white", "black", "grey", "orange"), 120.0, (*_FOUR, "sitting")),
-    _kind("fish", fish, ("orange", "blue", "yellow", "red", "green", "purple"), 18.0, ("swimming",
-        "jumping", "sleeping"), home="water"),
+    _kind("dog", pets.dog, ("brown", "white", "black", "grey"), 42.0, ("sitting", *_FOUR)),
+    _kind("rabbit", pets.rabbit, ("white", "grey", "brown"), 30.0, ("sitting", *_FOUR[1:])),
+    _kind("duck", birds.duck, ("yellow", "white", "brown"), 24.0,
+          ("standing", "walking", "running", "swimming", "flying", "sleeping")),
+    _kind("bird", birds.bird, ("blue", "red", "yellow", "brown"), 16.0,
+          ("standing", "walking", "flying", "sleeping")),
+    _kind("horse", farm.horse, ("brown", "white", "black", "grey"), 120.0, (*_FOUR, "sitting")),
+    _kind("fish", fish, ("orange", "blue", "yellow", "red", "green", "purple"), 18.0,
+          ("swimming", "jumping", "sleeping"), home="water"),
     _kind("cow", farm.cow, ("white", "brown", "black"), 95.0, (*_FOUR, "sitting")),
     _kind("mouse", pets.mouse, ("grey", "white", "brown"), 16.0, ("sitting", *_FOUR)),
-    _kind("fox", pets.fox, ("orange", "red", "white"), 36.0, ("sitting", *_FOUR)),
-    _kind("sheep", farm.sheep, ("white", "grey", "black", "brown"), 56.0, (*_FOUR, "sitting")),
-    _kind("chicken", birds.chicken, ("white", "brown", "orange", "black"), 26.0, ("standing", "walking",
-        "running", "sitting", "flying", "sleeping")),
-    _kind("owl", birds.owl, ("brown", "grey", "white", "orange"), 28.0, ("standing", "flying", "sleeping")),
+    _kind("fox", pets.fox, ("orange", "brown"), 36.0, ("sitting", *_FOUR)),
+    _kind("sheep", farm.sheep, ("white", "grey", "black"), 56.0, (*_FOUR, "sitting")),
+    _kind("chicken", birds.chicken, ("white", "brown", "black"), 26.0,
+          ("standing", "walking", "running", "sitting", "flying", "sleeping")),
+    _kind("owl", birds.owl, ("brown", "grey", "white"), 28.0, ("standing", "flying", "sleeping")),
     _kind("bear", farm.bear, ("brown", "white", "black", "grey"), 76.0, ("sitting", *_FOUR)),
-    _kind("frog", frog, ("green", "yellow", "blue", "brown"), 15.0, ("sitting", "jumping", "sleeping")),
-    _kind("butterfly", butterfly, ("orange", "yellow", "blue", "pink", "purple", "red"), 14.0, ("flying",
-        "standing", "sleeping"), home="air"),
+    _kind("frog", frog, ("green", "brown"), 15.0, ("sitting", "jumping", "sleeping")),
+    _kind("butterfly", butterfly, ("orange", "yellow", "blue", "pink", "purple", "red"), 14.0,
+          ("flying", "standing", "sleeping"), home="air"),
 )  # fmt: skip

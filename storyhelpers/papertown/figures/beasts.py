@@ -73,8 +73,8 @@ def neck_wear(pen, fur, x, y, w, drop=None):
     if "scarf" in fur.worn:
         wardrobe.scarf(pen, fur.worn["scarf"], x, y + w * 0.1, w, drop=drop)
     elif fur.collar and "bow tie" not in fur.worn:
-        pen.line([(x - w * 0.5, y + w * 0.14), (x, y - w * 0.02),
-            (x + w * 0.5, y + w * 0.14)], w * 0.16, fur.collar, smooth=True)  # fmt: skip
+        pen.line([(x - w * 0.5, y + w * 0.14), (x, y - w * 0.02), (x + w * 0.5, y + w * 0.14)], w * 0.16,
+                 fur.collar, smooth=True)  # fmt: skip
         pen.circle(x, y - w * 0.17, w * 0.13, (246, 208, 96))
     if "bow tie" in fur.worn:
         wardrobe.bow_tie(pen, fur.worn["bow tie"], x, y, w * 0.72)
@@ -94,8 +94,8 @@ def sit(pen, fur, head, *, fat=1.0, tail=None, tall=1.0, chin=13.2, neck_at=22.9
     if tail:
         tail(pen, fur)
     rows = [(0.2, -7.6 * f, 7.6 * f), (1.6, -9.6 * f, 9.6 * f), (5, -10.2 * f, 10.2 * f),
-        (9, -8.6 * f, 8.6 * f), (13 * tall, -6.7 * f, 6.7 * f),  # fmt: skip
-            (17 * tall, -5.8 * f, 5.8 * f), (20 * tall, -4.6 * f, 4.6 * f)]  # fmt: skip
+            (9, -8.6 * f, 8.6 * f), (13 * tall, -6.7 * f, 6.7 * f), (17 * tall, -5.8 * f, 5.8 * f),
+            (20 * tall, -4.6 * f, 4.6 * f)]  # fmt: skip
     shape = Silhouette(rows)
     shape.fill(pen, fur.colour)
     coat(pen, shape, fur, high=0.78, low=0.12)
@@ -107,8 +107,11 @@ def sit(pen, fur, head, *, fat=1.0, tail=None, tall=1.0, chin=13.2, neck_at=22.9
             for i in range(2):
                 pen.line([(x + side * 3.2 * f, 6.6 - 2.5 * i), (x + side * 1.0 * f, 5.9 - 2.5 * i)], 1.0, fur.mark)
         elif fur.pattern == "spotted":
-            for dx, dy, r in ((1.6, 6.6, 1.15), (-1.0, 5.0, 0.95),
-                (2.4, 3.8, 0.85)) if side > 0 else ((1.4, 5.2, 1.3), (-0.6, 7.0, 0.8)):  # fmt: skip
+            for dx, dy, r in (
+                ((1.6, 6.6, 1.15), (-1.0, 5.0, 0.95), (2.4, 3.8, 0.85))
+                if side > 0
+                else ((1.4, 5.2, 1.3), (-0.6, 7.0, 0.8))
+            ):
                 pen.circle(x + side * dx * f, dy, r, fur.mark)
         pen.ellipse(side * 7.2 * f, 1.25, 3.5, 1.3, dark(fur.paws, 0.1))
         pen.ellipse(side * 7.2 * f, 1.4, 3.2, 1.25, fur.paws)
@@ -123,9 +126,9 @@ def sit(pen, fur, head, *, fat=1.0, tail=None, tall=1.0, chin=13.2, neck_at=22.9
         for toe in (-0.8, 0.8):
             pen.line([(side * 2.9 + toe, 1.0), (side * 2.9 + toe, 1.7)], 0.35, dark(fur.paws, 0.25))
     if bib:
-        pen.blob([(-5.0 * f, 17 * tall), (-4.9 * f, 13.4), (-3.8 * f, 11.2), (-2.6 * f, 11.6),
-            (-1.4, 9.0), (-0.4, 9.8), (0, 8.2), (0.4, 9.8), (1.4, 9.0),  # fmt: skip
-                  (2.6 * f, 11.6), (3.8 * f, 11.2), (4.9 * f, 13.4), (5.0 * f, 17 * tall)], fur.soft)  # fmt: skip
+        pen.blob([(-5.0 * f, 17 * tall), (-4.9 * f, 13.4), (-3.8 * f, 11.2), (-2.6 * f, 11.6), (-1.4, 9.0),
+                  (-0.4, 9.8), (0, 8.2), (0.4, 9.8), (1.4, 9.0), (2.6 * f, 11.6), (3.8 * f, 11.2),
+                  (4.9 * f, 13.4), (5.0 * f, 17 * tall)], fur.soft)  # fmt: skip
     with pen.move(0, neck_at, scale=size):
         head(pen, fur)
     neck_wear(pen, fur, 0, chin, 10.5)
@@ -193,10 +196,9 @@ def _side(pen, fur, b, over):
         (hx - 0.5, hy - 1)], (b.deep * 0.85, b.neck, b.neck * 0.85), fur.colour)  # fmt: skip
     d, h = b.deep, b.half
     shape = Silhouette([(-h - 1.7, d * 0.42, d * 0.58), (-h - 0.9, d * 0.14, d * 0.84),
-        (-h * 0.86, -d * 0.04, d * 0.98), (-h * 0.4, -d * 0.1, d + b.hump * 0.5),
-        (0.1 * h, -d * 0.12, d * 0.97 + b.hump),  # fmt: skip
-                        (h * 0.65, -d * 0.1, d), (h * 1.0, d * 0.06, d * 0.94), (h + 2.2, d * 0.34,
-                            d * 0.74)], flat=True)  # fmt: skip
+                        (-h * 0.86, -d * 0.04, d * 0.98), (-h * 0.4, -d * 0.1, d + b.hump * 0.5),
+                        (0.1 * h, -d * 0.12, d * 0.97 + b.hump), (h * 0.65, -d * 0.1, d),
+                        (h * 1.0, d * 0.06, d * 0.94), (h + 2.2, d * 0.34, d * 0.74)], flat=True)  # fmt: skip
     shape.fill(pen, fur.colour)
     shape.band(pen, -h * 0.6, h * 0.8, dark(fur.colour, 0.35), start=0.0, end=0.14, opacity=0.14)
     coat(pen, shape, fur, size=b.deep / 9)
@@ -230,7 +232,7 @@ def _leg(pen, fur, b, i, step, base, up, rise):
     if b.hoof:
         k = b.thick * 0.52
         pen.blob([(end[0] - k, end[1] - foot), (end[0] + k * 1.25, end[1] - foot),
-            (end[0] + k * 0.9, end[1] + k), (end[0] - k * 0.9, end[1] + k)], paw)  # fmt: skip
+                  (end[0] + k * 0.9, end[1] + k), (end[0] - k * 0.9, end[1] + k)], paw)  # fmt: skip
     else:
         pen.ellipse(end[0] + b.thick * 0.2, end[1] - foot * 0.02, b.thick * 0.68, foot * 1.0, paw)
 
@@ -251,8 +253,9 @@ def lie(pen, fur, head, build, *, tail=None, over=None):
         if tail:
             with pen.move(-b.half, b.deep * 0.34, turn=-58):
                 tail(pen, fur)
-        pen.ellipse(b.half * 0.9, b.thick * 0.2 - b.rest, b.thick * 1.5, b.thick * 0.55,
-            dark(b.hoof or fur.colour, 0.15))  # fmt: skip
+        pen.ellipse(
+            b.half * 0.9, b.thick * 0.2 - b.rest, b.thick * 1.5, b.thick * 0.55, dark(b.hoof or fur.colour, 0.15)
+        )
         _side(pen, fur, b, over)
         pen.ellipse(-b.half * 0.62, b.deep * 0.26, b.deep * 0.46, b.deep * 0.4, dark(b.haunch or fur.colour, 0.08))
         pen.ellipse(-b.half * 0.65, b.deep * 0.24, b.deep * 0.43, b.deep * 0.37, b.haunch or fur.colour)

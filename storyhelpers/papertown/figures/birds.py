@@ -14,8 +14,8 @@ def _feet(pen, xs, top, *, step=0.0, size=1.0, colour=BEAK):
         foot = x + (step if i == 0 else -step) * 1.2
         pen.line([(x, top), (foot, 0.7 * size + lift)], 0.95 * size, dark(colour, 0.12))
         pen.blob([(foot - 1.2 * size, 0.1 + lift), (foot, 1.3 * size + lift),
-            (foot + 1.6 * size, 1.1 * size + lift), (foot + 3.6 * size, 0.35 + lift),
-            (foot + 1.4 * size, 0.05 + lift)], colour)  # fmt: skip
+                  (foot + 1.6 * size, 1.1 * size + lift), (foot + 3.6 * size, 0.35 + lift),
+                  (foot + 1.4 * size, 0.05 + lift)], colour)  # fmt: skip
 
 
 def _wing(pen, x, y, size, colour, *, up=False, far=False):
@@ -23,21 +23,21 @@ def _wing(pen, x, y, size, colour, *, up=False, far=False):
     paper = dark(colour, 0.16 if not far else 0.26)
     if not up:
         pen.blob([(x + 4 * size, y + 1.6 * size), (x + 1 * size, y + 3.4 * size),
-            (x - 4.6 * size, y + 1.8 * size), (x - 8.6 * size, y - 0.4 * size),
-            (x - 5 * size, y - 2.4 * size),  # fmt: skip
-                  (x - 0.4 * size, y - 2.8 * size), (x + 3.4 * size, y - 1 * size)], paper)  # fmt: skip
+                  (x - 4.6 * size, y + 1.8 * size), (x - 8.6 * size, y - 0.4 * size),
+                  (x - 5 * size, y - 2.4 * size), (x - 0.4 * size, y - 2.8 * size),
+                  (x + 3.4 * size, y - 1 * size)], paper)  # fmt: skip
         for k in (0, 1):
             pen.line([(x - (5.6 - k * 1.0) * size, y - (0.2 + k * 1.2) * size),
-                (x - 0.6 * size, y - (0.4 + k * 1.0) * size)], 0.5 * size, dark(colour, 0.3))  # fmt: skip
+                      (x - 0.6 * size, y - (0.4 + k * 1.0) * size)], 0.5 * size, dark(colour, 0.3))  # fmt: skip
         return
     pen.blob([(x + 3.4 * size, y), (x + 2.6 * size, y + 6 * size), (x - 1.6 * size, y + 13 * size),
-        (x - 5.6 * size, y + 15.4 * size), (x - 5.0 * size, y + 12 * size),
-        (x - 7.4 * size, y + 11.4 * size),  # fmt: skip
-              (x - 5.8 * size, y + 8.4 * size), (x - 7.4 * size, y + 7 * size), (x - 4.6 * size,
-                  y + 3.4 * size), (x - 3.4 * size, y - 0.6 * size)], paper)  # fmt: skip
+              (x - 5.6 * size, y + 15.4 * size), (x - 5.0 * size, y + 12 * size),
+              (x - 7.4 * size, y + 11.4 * size), (x - 5.8 * size, y + 8.4 * size),
+              (x - 7.4 * size, y + 7 * size), (x - 4.6 * size, y + 3.4 * size),
+              (x - 3.4 * size, y - 0.6 * size)], paper)  # fmt: skip
     for k in (0, 1, 2):
         pen.line([(x - (5.4 - 0.4 * k) * size, y + (11 - 3 * k) * size),
-            (x - 0.4 * size, y + (5.6 - 1.6 * k) * size)], 0.5 * size, dark(colour, 0.32))  # fmt: skip
+                  (x - 0.4 * size, y + (5.6 - 1.6 * k) * size)], 0.5 * size, dark(colour, 0.32))  # fmt: skip
 
 
 def _speckle(pen, fur, places, size):
@@ -46,8 +46,8 @@ def _speckle(pen, fur, places, size):
             pen.circle(x, y, size, fur.mark)
     elif fur.pattern:
         for x, y in places:
-            pen.line([(x - size * 1.6, y + size), (x, y - size * 0.6),
-                (x + size * 1.6, y + size)], size * 0.8, fur.mark, smooth=True)  # fmt: skip
+            pen.line([(x - size * 1.6, y + size), (x, y - size * 0.6), (x + size * 1.6, y + size)],
+                     size * 0.8, fur.mark, smooth=True)  # fmt: skip
 
 
 def duck(pen, look):
@@ -63,7 +63,7 @@ def duck(pen, look):
         if pose == "flying":
             _wing(pen, 0.6, 6.4, 0.95, colour, up=True, far=True)
         pen.blob([(-12.4, 7.6), (-11.0, 8.6), (-7.4, 6.8), (-2, 7.6), (3, 8.4), (7.4, 6.4), (8.4, 3),
-            (6, 0.6), (0, -0.4), (-6.4, 0.4), (-10.4, 3)], colour)  # fmt: skip
+                  (6, 0.6), (0, -0.4), (-6.4, 0.4), (-10.4, 3)], colour)  # fmt: skip
         pen.blob([(-8, 2.4), (-4, 0.4), (1, -0.2), (6, 0.8), (8, 2.8), (2, 1.8)], dark(colour, 0.1))
         _speckle(pen, fur, ((-6, 2.6), (-2.6, 1.7), (1.4, 2.2), (4.6, 3.0), (5.2, 5.6), (-8.6, 4.4)), 0.7)
         if pose == "flying":
@@ -98,12 +98,15 @@ def bird(pen, look):
     with pen.move(0, {"sleeping": 0.2, "flying": 6.0}.get(look.pose, 2.7), turn=8 if fly else 0):
         if fly:
             _wing(pen, 1.6, 7.2, 0.74, colour, up=True, far=True)
-        pen.polygon([(-4, 5.4), (-12.2, 7.6), (-12.6, 5.2), (-11.2, 4.6), (-11.6, 3.2),
-            (-3.6, 2.4)], dark(colour, 0.22))  # fmt: skip
-        pen.blob([(-5.4, 5.4), (-4, 9.4), (0, 12.4), (4.4, 12.6), (7.0, 9.8), (6.8, 5), (4, 1), (0, 0),
-            (-4, 1.6)], colour)  # fmt: skip
-        pen.blob([(6.9, 6.6), (6.2, 3), (3.8, 0.7), (0.4, 0.1), (-1.6, 1.0), (1.4, 3.4), (3.4, 6.6),
-            (5.6, 7.6)], breast)  # fmt: skip
+        pen.polygon(
+            [(-4, 5.4), (-12.2, 7.6), (-12.6, 5.2), (-11.2, 4.6), (-11.6, 3.2), (-3.6, 2.4)], dark(colour, 0.22)
+        )
+        pen.blob(
+            [(-5.4, 5.4), (-4, 9.4), (0, 12.4), (4.4, 12.6), (7.0, 9.8), (6.8, 5), (4, 1), (0, 0), (-4, 1.6)], colour
+        )
+        pen.blob(
+            [(6.9, 6.6), (6.2, 3), (3.8, 0.7), (0.4, 0.1), (-1.6, 1.0), (1.4, 3.4), (3.4, 6.6), (5.6, 7.6)], breast
+        )
         _speckle(pen, fur, ((3.4, 2.4), (1.4, 1.3), (5.0, 4.4), (3.6, 5.0), (-2.2, 9.2), (-3.4, 6.8)), 0.55)
         if fly:
             _wing(pen, -0.6, 6.0, 0.76, colour, up=True)
@@ -135,7 +138,7 @@ def chicken(pen, look):
         if pose == "flying":
             _wing(pen, 2, 7.4, 0.8, colour, up=True, far=True)
         pen.blob([(-9.6, 9.2), (-6.2, 8.2), (-1.6, 8.4), (2.2, 12.6), (3.6, 17.4), (7.0, 19.2),
-            (9.8, 17.0), (9.8, 12), (8.8, 6), (5.4, 1.6), (0, 0), (-5.4, 1.2), (-9, 4.4)], colour)  # fmt: skip
+                  (9.8, 17.0), (9.8, 12), (8.8, 6), (5.4, 1.6), (0, 0), (-5.4, 1.2), (-9, 4.4)], colour)  # fmt: skip
         _speckle(pen, fur, ((5.6, 3.6), (7.0, 6.4), (3.4, 2.2), (6.0, 9.4), (-5.4, 2.4), (-7.4, 5.6)), 0.75)
         _wing(pen, 0.2, 5.4, 0.86, colour, up=pose == "flying")
         if fur.hat not in ("hat", "cap", "santa hat"):
@@ -162,22 +165,23 @@ def owl(pen, look):
                     for x, y, turn in ((19.6, 15.6, -8), (17.4, 12.8, -28), (14.2, 10.6, -48), (10.6, 9.2, -66)):
                         pen.ellipse(x, y, 4.6, 2.1, dark(shade, 0.1), turn=turn)
                         pen.ellipse(x - 0.3, y + 0.5, 4.4, 1.9, shade, turn=turn)
-                    pen.blob([(4, 16.4), (10, 19.0), (17, 18.4), (20, 16.2), (16, 13.2), (11, 10.6),
-                        (5, 8)], dark(colour, 0.1))  # fmt: skip
+                    pen.blob(
+                        [(4, 16.4), (10, 19.0), (17, 18.4), (20, 16.2), (16, 13.2), (11, 10.6), (5, 8)],
+                        dark(colour, 0.1),
+                    )
                     pen.line([(8, 14.6), (12, 15.4), (16, 15.6)], 0.6, dark(colour, 0.25), smooth=True)
         pen.blob([(-8.6, 4), (-10, 10), (-9.6, 18), (-10.6, 27.6), (-6.4, 25.6), (0, 25.4), (6.4, 25.6),
-            (10.6, 27.6), (9.6, 18), (10, 10), (8.6, 4), (4, 0.8), (-4, 0.8)], colour)  # fmt: skip
+                  (10.6, 27.6), (9.6, 18), (10, 10), (8.6, 4), (4, 0.8), (-4, 0.8)], colour)  # fmt: skip
         pen.blob([(-5.4, 12), (-5.8, 6), (-3, 2.2), (3, 2.2), (5.8, 6), (5.4, 12), (0, 14)], light(colour, 0.55))
         for row, count in ((10.4, 3), (7.4, 4), (4.6, 3)):
             for i in range(count):
                 x = (i - (count - 1) / 2) * 2.7
-                pen.line([(x - 0.9, row + 0.6), (x, row - 0.5),
-                    (x + 0.9, row + 0.6)], 0.65, fur.mark if fur.pattern else dark(colour, 0.12),
-                    smooth=True)  # fmt: skip
+                pen.line([(x - 0.9, row + 0.6), (x, row - 0.5), (x + 0.9, row + 0.6)], 0.65,
+                         fur.mark if fur.pattern else dark(colour, 0.12), smooth=True)  # fmt: skip
         if not fly:
             for side in (-1, 1):
                 pen.blob([(side * 9.2, 15.4), (side * 10.8, 10), (side * 9.6, 4), (side * 7.6, 1.8),
-                    (side * 6.2, 7), (side * 6.8, 13)], shade)  # fmt: skip
+                          (side * 6.2, 7), (side * 6.8, 13)], shade)  # fmt: skip
                 pen.line([(side * 9.2, 11), (side * 7.8, 8.6)], 0.6, dark(colour, 0.34))
                 pen.line([(side * 9.2, 7.6), (side * 7.7, 5.2)], 0.6, dark(colour, 0.34))
         for side in (-1, 1):
@@ -194,7 +198,9 @@ def owl(pen, look):
                 eye(pen, x * 0.97, y, 2.5, iris=(244, 190, 70), tall=1.0)
         pen.blob([(-1.5, 17.2), (0, 17.8), (1.5, 17.2), (0, 13.8)], BEAK)
         cheeks(pen, 0, 14.6, 6.0, 1.3)
-        pen.blob([(-10.4, 27.2), (-5.4, 23.4), (0, 20.6), (5.4, 23.4), (10.4, 27.2), (5.4, 25.6),
-            (0, 24.6), (-5.4, 25.6)], shade)  # fmt: skip
+        pen.blob(
+            [(-10.4, 27.2), (-5.4, 23.4), (0, 20.6), (5.4, 23.4), (10.4, 27.2), (5.4, 25.6), (0, 24.6), (-5.4, 25.6)],
+            shade,
+        )
         neck_wear(pen, fur, 0, 13.0, 11.5)
         head_wear(pen, fur, eyes, 3.9, 0, 24.2, 13.6)

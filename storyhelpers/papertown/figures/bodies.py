@@ -34,13 +34,14 @@ _POSES = {
     "standing": Pose(0.0, ((-0.2, 0, 0), (0.2, 0, 0)), ((-0.26, -0.95), (0.26, -0.95))),
     "waving": Pose(0.0, ((-0.2, 0, 0), (0.2, 0, 0)), ((-0.26, -0.95), (0.72, 0.68)), lean=2),
     "walking": Pose(0.8, ((0.46, 0.02, 10), (-0.42, 0.1, -28)), ((-0.56, -0.8), (0.6, -0.76)), hip=0.97, lean=-4),
-    "running": Pose(0.9, ((0.62, 0.16, 18), (-0.7, 0.42, -62)), ((-0.24, -0.52),
-        (0.6, -0.12)), hip=1.02, lean=-12, up=3),
+    "running": Pose(
+        0.9, ((0.62, 0.16, 18), (-0.7, 0.42, -62)), ((-0.24, -0.52), (0.6, -0.12)), hip=1.02, lean=-12, up=3
+    ),
     "sitting": Pose(0.6, ((0.92, 0, 0), (0.74, 0, 0)), ((0.72, -0.4), (0.66, -0.44)), hip=0.2, lean=4),
     "sleeping": Pose(0.5, ((0.96, 0, 0), (0.78, 0, 0)), ((0.62, -0.4), (0.6, -0.46)), hip=0.2, lean=-8),
     "jumping": Pose(0.0, ((-0.56, 0.1, -14), (0.56, 0.1, 14)), ((-0.66, 0.7), (0.66, 0.7)), hip=1.05, up=14),
     "dancing": Pose(0.0, ((-0.14, 0, 0), (0.58, 0.16, 22)), ((-0.8, 0.5), (0.78, 0.2)), hip=1.0, lean=5),
-}  # fmt: skip
+}
 
 
 @dataclass
@@ -218,10 +219,10 @@ def _draw_leg(pen, p, joints, far):
     if outfit.bottom == "shorts" and outfit.top != "dress":
         end = tuple(h + (k - h) * 0.95 for h, k in zip(hip, knee))
         limb(pen, [hip, end], (wide * 1.14, wide * 1.16), dark(outfit.legs, tone))
-    _shoe(pen, p, ankle, turn, direction, dark(outfit.boots or outfit.shoes, tone), knee)
+    _shoe(pen, p, ankle, turn, direction, dark(outfit.boots or outfit.shoes, tone))
 
 
-def _shoe(pen, p, ankle, turn, direction, paper, knee):
+def _shoe(pen, p, ankle, turn, direction, paper):
     u = p.unit * (1.55 if "big shoes" in p.outfit.details else 1.0)
     side = p.way.turn > 0.3
     with pen.move(ankle[0], ankle[1], turn=turn if side else turn * 0.6), pen.move(mirror=direction < 0):
@@ -230,8 +231,9 @@ def _shoe(pen, p, ankle, turn, direction, paper, knee):
             pen.rect(-4.2 * p.unit, 6.6 * p.unit, 3.8 * p.unit, 9 * p.unit, light(paper, 0.25), round=1.2 * p.unit)
         low = -3.4 * p.unit
         long = (8.6 if side else 6.4) * u
-        pen.blob([(-3.8 * p.unit, low + 0.5), (-3.7 * p.unit, low + 3.4 * u),
-            (0.6 * u, low + 5.0 * u), (long * 0.62, low + 3.6 * u), (long * 0.98, low + 1.9 * u),  # fmt: skip
-                  (long, low + 0.3), (long * 0.4, low + 0.05)], paper)  # fmt: skip
-        pen.line([(-3.3 * p.unit, low + 0.7 * p.unit),
-            (long * 0.92, low + 0.7 * p.unit)], 1.3 * p.unit, dark(paper, 0.35))  # fmt: skip
+        pen.blob([(-3.8 * p.unit, low + 0.5), (-3.7 * p.unit, low + 3.4 * u), (0.6 * u, low + 5.0 * u),
+                  (long * 0.62, low + 3.6 * u), (long * 0.98, low + 1.9 * u), (long, low + 0.3),
+                  (long * 0.4, low + 0.05)], paper)  # fmt: skip
+        pen.line(
+            [(-3.3 * p.unit, low + 0.7 * p.unit), (long * 0.92, low + 0.7 * p.unit)], 1.3 * p.unit, dark(paper, 0.35)
+        )

@@ -33,14 +33,8 @@ def _ivy(pen, x, top, rng):
     for px, py in path[1:]:
         for side in (-1, 1):
             for reach in (5, 10) if py < top * 0.6 else (5,):
-                pen.ellipse(
-                    px + side * reach,
-                    py + rng.uniform(-4, 4),
-                    5,
-                    3.4,
-                    rng.choice((LEAF, dark(LEAF, 0.16), light(LEAF, 0.14))),
-                    turn=side * 30,
-                )
+                pen.ellipse(px + side * reach, py + rng.uniform(-4, 4), 5, 3.4,
+                            rng.choice((LEAF, dark(LEAF, 0.16), light(LEAF, 0.14))), turn=side * 30)  # fmt: skip
 
 
 def _bricks(pen, wall, paper, places, rng):
@@ -114,17 +108,8 @@ def _house(pen: Pen, look: Look):
         pen.polygon(shadow, dark(paper, 0.26))
         pen.polygon(right, dark(roof, 0.14))
         pen.polygon([(-x, y) for x, y in right], roof)
-        pen.polygon(
-            [
-                (-half - reach, low),
-                (0, top),
-                (half + reach, low),
-                (half + reach, low + 5),
-                (0, top + 6),
-                (-half - reach, low + 5),
-            ],
-            light(roof, 0.25),
-        )
+        pen.polygon([(-half - reach, low), (0, top), (half + reach, low), (half + reach, low + 5),
+                     (0, top + 6), (-half - reach, low + 5)], light(roof, 0.25))  # fmt: skip
         y = eave + (top - eave) * 0.26
         gable = rng.choice(("round", "heart", "arch"))
         if gable == "round":

@@ -49,19 +49,19 @@ def back_hair(pen, head, hatted=False):
     if head.hair in ("long", "wavy"):
         low = -1.75 if head.hair == "long" else -1.5
         pen.blob([(x * r + back, y * r) for x, y in ((-1.0, 0.4), (-1.16, -0.5), (-1.1, low + 0.2),
-            (-0.6, low), (0.6, low), (1.1, low + 0.2),  # fmt: skip
-                  (1.16, -0.5), (1.0, 0.4), (0.6, 0.95), (-0.6, 0.95))], colour)  # fmt: skip
+                  (-0.6, low), (0.6, low), (1.1, low + 0.2), (1.16, -0.5), (1.0, 0.4), (0.6, 0.95),
+                  (-0.6, 0.95))], colour)  # fmt: skip
         if head.hair == "wavy":
             for side in (-1, 1):
                 for y in (-0.4, -0.9, -1.35):
                     pen.circle(side * 0.98 * r + back, y * r, 0.28 * r, colour)
     elif head.hair == "bob":
         pen.blob([(x * r + back, y * r) for x, y in ((-1.05, 0.4), (-1.22, -0.4), (-1.1, -0.92),
-            (0, -0.85), (1.1, -0.92), (1.22, -0.4), (1.05, 0.4), (0, 1.0))], colour)  # fmt: skip
+                  (0, -0.85), (1.1, -0.92), (1.22, -0.4), (1.05, 0.4), (0, 1.0))], colour)  # fmt: skip
     elif head.hair == "afro":
         reach = 1.12 if hatted else 1.3
         for x, y, s in ((0, 0.55, 0.9), (-0.7, 0.5, 0.75), (0.7, 0.5, 0.75), (-0.85, -0.1, 0.62),
-            (0.85, -0.1, 0.62), (-0.75, -0.55, 0.5), (0.75, -0.55, 0.5)):  # fmt: skip
+                        (0.85, -0.1, 0.62), (-0.75, -0.55, 0.5), (0.75, -0.55, 0.5)):  # fmt: skip
             pen.circle(x * r * reach * 0.85 + back, y * r * reach * (0.6 if hatted else 1), s * r * 0.86, colour)
     elif head.hair in ("bun", "tutu bun") and not hatted:
         pen.circle(back * 1.6, 1.16 * r, 0.42 * r, colour)
@@ -69,18 +69,18 @@ def back_hair(pen, head, hatted=False):
     elif head.hair == "low bun" or (head.hair in ("bun", "tutu bun") and hatted):
         pen.circle(-0.95 * r + back, -0.5 * r, 0.38 * r, colour)
     elif head.hair == "ponytail":
-        pen.blob([(x * r + back, y * r) for x, y in ((-0.7, 0.7), (-1.3, 0.75), (-1.62, 0.2),
-            (-1.5, -0.6), (-1.25, -0.95), (-1.2, -0.3), (-0.95, 0.2))], colour)  # fmt: skip
+        pen.blob([(x * r + back, y * r) for x, y in ((-0.7, 0.7), (-1.3, 0.75), (-1.62, 0.2), (-1.5, -0.6),
+                  (-1.25, -0.95), (-1.2, -0.3), (-0.95, 0.2))], colour)  # fmt: skip
     elif head.hair == "pigtails":
         for side in (-1, 1):
             with pen.move(side * 0.98 * r + back, 0.1 * r, mirror=side < 0):
                 pen.blob([(0, 0.2 * r), (0.4 * r, 0.3 * r), (0.66 * r, -0.1 * r), (0.6 * r, -0.62 * r),
-                    (0.34 * r, -0.8 * r), (0.16 * r, -0.4 * r)], colour)  # fmt: skip
+                          (0.34 * r, -0.8 * r), (0.16 * r, -0.4 * r)], colour)  # fmt: skip
     elif head.hair == "braids":
         for side in (-1, 1):
             for i in range(4):
                 pen.ellipse(side * (0.98 + 0.04 * i) * r + back, (-0.45 - 0.36 * i) * r,
-                    (0.25 - 0.02 * i) * r, 0.24 * r, mix(colour, head.hair_colour, i % 2))  # fmt: skip
+                            (0.25 - 0.02 * i) * r, 0.24 * r, mix(colour, head.hair_colour, i % 2))  # fmt: skip
             pen.circle(side * 1.12 * r + back, -1.86 * r, 0.16 * r, (224, 96, 96))
             pen.ellipse(side * 1.14 * r + back, -2.02 * r, 0.13 * r, 0.2 * r, colour)
     elif head.hair == "puffs":
@@ -94,8 +94,9 @@ def back_hair(pen, head, hatted=False):
                 pen.circle(side * x * r + back, y * r, s * r, head.hair_colour)
     elif head.hair == "headscarf":
         pen.blob([(x * r, y * r) for x, y in ((-1.08, 0.3), (-1.12, -0.5), (-0.95, -1.25), (-0.4, -1.5),
-            (0.4, -1.5), (0.95, -1.25), (1.12, -0.5), (1.08, 0.3), (0.7, 1.0), (0, 1.16),
-            (-0.7, 1.0))], dark(head.scarf_colour, 0.14))  # fmt: skip
+                                              (0.4, -1.5), (0.95, -1.25), (1.12, -0.5), (1.08, 0.3),
+                                              (0.7, 1.0), (0, 1.16), (-0.7, 1.0))],
+                 dark(head.scarf_colour, 0.14))  # fmt: skip
 
 
 def face_and_hair(pen, head, worn, person=None):
@@ -111,8 +112,8 @@ def face_and_hair(pen, head, worn, person=None):
                 pen.ellipse(x, -0.08 * r, 0.2 * r, 0.26 * r, skin)
                 pen.ellipse(x + side * 0.02 * r, -0.08 * r, 0.1 * r, 0.15 * r, shade)
     pen.blob([(x * r, y * r) for x, y in ((-0.97, 0.05), (-0.9, -0.45), (-0.55, -0.88), (0, -1.0),
-        (0.55, -0.88), (0.9, -0.45), (0.97, 0.05), (0.82, 0.62), (0.4, 0.93), (-0.4, 0.93),
-        (-0.82, 0.62))], skin)  # fmt: skip
+                                          (0.55, -0.88), (0.9, -0.45), (0.97, 0.05), (0.82, 0.62),
+                                          (0.4, 0.93), (-0.4, 0.93), (-0.82, 0.62))], skin)  # fmt: skip
     _beard(pen, head)
     cheeks(pen, s, -0.33 * r, (0.56 - 0.04 * head.turn) * r, 0.19 * r, BLUSH if sum(skin) > 420 else (214, 84, 70))
     brow = INK if head.hair in ("bald", "headscarf", "wig") else dark(head.hair_colour, 0.3)
@@ -122,7 +123,7 @@ def face_and_hair(pen, head, worn, person=None):
         eye(pen, x, y, 0.15 * r, closed=head.asleep, lid=INK if sum(head.skin) > 300 else (40, 28, 30))
         side = 2 * i - 1
         pen.line([(x - 0.16 * r, y + (0.27 + 0.02 * side) * r), (x, y + 0.33 * r),
-            (x + 0.16 * r, y + (0.27 - 0.02 * side) * r)], 0.07 * r, brow, smooth=True)  # fmt: skip
+                  (x + 0.16 * r, y + (0.27 - 0.02 * side) * r)], 0.07 * r, brow, smooth=True)  # fmt: skip
         if head.lashes and not head.asleep:
             pen.line([(x + side * 0.1 * r, y + 0.07 * r), (x + side * 0.24 * r, y + 0.15 * r)], 0.055 * r, INK)
     _mouth(pen, head)
@@ -159,17 +160,17 @@ def _beard(pen, head):
     r, s, colour = head.r, head.shift, head.hair_colour
     if head.beard == "full":
         pen.blob([(x * r + s * w, y * r) for x, y, w in ((-0.98, 0.02, 0), (-0.95, -0.55, 0),
-            (-0.55, -1.05, 0), (0, -1.18, 0.3), (0.55, -1.05, 0), (0.95, -0.55, 0),  # fmt: skip
-                  (0.98, 0.02, 0), (0.74, -0.2, 0.5), (0.5, -0.34, 1), (0, -0.3, 1), (-0.5, -0.34,
-                      1), (-0.74, -0.2, 0.5))], colour)  # fmt: skip
+                  (-0.55, -1.05, 0), (0, -1.18, 0.3), (0.55, -1.05, 0), (0.95, -0.55, 0), (0.98, 0.02, 0),
+                  (0.74, -0.2, 0.5), (0.5, -0.34, 1), (0, -0.3, 1), (-0.5, -0.34, 1), (-0.74, -0.2, 0.5))],
+                 colour)  # fmt: skip
         pen.ellipse(s, -0.53 * r, 0.3 * r, 0.13 * r, light(head.skin, 0.05))
     elif head.beard == "goatee":
         pen.ellipse(s, -0.86 * r, 0.28 * r, 0.22 * r, colour)
     if head.beard in ("moustache", "full", "goatee"):
         for side in (-1, 1):
             pen.blob([(s * 1.15, -0.3 * r), (s + side * 0.26 * r, -0.31 * r),
-                (s + side * 0.5 * r, -0.47 * r), (s + side * 0.2 * r, -0.5 * r),
-                (s, -0.4 * r)], light(colour, 0.08))  # fmt: skip
+                      (s + side * 0.5 * r, -0.47 * r), (s + side * 0.2 * r, -0.5 * r), (s, -0.4 * r)],
+                     light(colour, 0.08))  # fmt: skip
 
 
 def _front_hair(pen, head, hatted):
@@ -185,14 +186,15 @@ def _front_hair(pen, head, hatted):
     right = 0.1 if head.turn < 0.3 else 0.36  # a turned head shows no hair before its far ear
     if kind == "headscarf":
         cloth = head.scarf_colour
-        shape(((-1.02, -0.3), (-1.1, 0.3), (-0.8, 0.9), (-0.3, 1.14), (0.3, 1.14), (0.8, 0.9),
-            (1.1, 0.3), (1.02, -0.3), (0.84 + s * 0.3, -0.1), (0.74 + s * 0.4, 0.42), (0.3 + s, 0.66),  # fmt: skip
+        shape(((-1.02, -0.3), (-1.1, 0.3), (-0.8, 0.9), (-0.3, 1.14), (0.3, 1.14), (0.8, 0.9), (1.1, 0.3),
+               (1.02, -0.3), (0.84 + s * 0.3, -0.1), (0.74 + s * 0.4, 0.42), (0.3 + s, 0.66),
                (-0.3 + s, 0.66), (-0.74 + s, 0.42), (-0.84 + s, -0.1)), cloth)  # fmt: skip
         shape(((-1.02, -0.28), (-0.84 + s, -0.12), (-0.7 + s, -0.62), (0 + s, -1.0),
             (0.7 + s * 0.4, -0.62), (0.84 + s * 0.3, -0.12), (1.02, -0.28), (0.9, -1.0), (0.3, -1.4),
             (-0.3, -1.4), (-0.9, -1.0)), cloth)  # fmt: skip
-        pen.line([(-0.6 * r, -1.05 * r), (0, -1.22 * r),
-            (0.66 * r, -0.9 * r)], 0.07 * r, dark(cloth, 0.18), smooth=True)  # fmt: skip
+        pen.line(
+            [(-0.6 * r, -1.05 * r), (0, -1.22 * r), (0.66 * r, -0.9 * r)], 0.07 * r, dark(cloth, 0.18), smooth=True
+        )
         return
     if kind == "wig":
         return
@@ -228,7 +230,7 @@ def _front_hair(pen, head, hatted):
             (-0.4, 0.6)), light(colour, 0.08))  # fmt: skip
     elif kind in ("curly", "afro"):
         for x, y in ((-0.86, 0.5), (-0.6, 0.86), (-0.22, 1.04), (0.22, 1.06), (0.6, 0.88), (0.88, 0.52),
-            (-0.4, 0.68), (0.05, 0.74), (0.46, 0.66)):  # fmt: skip
+                     (-0.4, 0.68), (0.05, 0.74), (0.46, 0.66)):  # fmt: skip
             pen.circle((x + s * 0.3) * r, y * r, 0.29 * r, light(colour, 0.05) if y < 0.8 else colour)
     elif kind == "tousled":
         for x, y in ((-0.5, 1.08), (0.05, 1.2), (0.5, 1.06)):
@@ -236,5 +238,6 @@ def _front_hair(pen, head, hatted):
     elif kind == "bun man":
         pen.circle(-0.1 * r, 1.2 * r, 0.3 * r, colour)
     else:
-        pen.line([(-0.5 * r, 0.8 * r), (-0.1 * r, 0.96 * r),
-            (0.3 * r, 0.94 * r)], 0.08 * r, light(colour, 0.18), smooth=True)  # fmt: skip
+        pen.line(
+            [(-0.5 * r, 0.8 * r), (-0.1 * r, 0.96 * r), (0.3 * r, 0.94 * r)], 0.08 * r, light(colour, 0.18), smooth=True
+        )

@@ -27,7 +27,7 @@ def horse(pen, look):
 
     def tail(pen, fur):
         pen.blob([(1.4, 2.4), (-2.2, 3.4), (-5.4, 0.6), (-6.4, -5.4), (-5.6, -11), (-4.0, -7.6),
-            (-3.0, -9.4), (-2.0, -4), (0.6, 0)], fur.mane)  # fmt: skip
+                  (-3.0, -9.4), (-2.0, -4), (0.6, 0)], fur.mane)  # fmt: skip
         pen.line([(-0.6, 2), (-3.6, 0), (-4.4, -6)], 0.6, light(fur.mane, 0.15), smooth=True)
 
     build = Build(leg=15.5, half=11.8, deep=10.2, thick=3.2, head=(17.6, 35.0), chin=(13.6, 25.4),
@@ -44,11 +44,12 @@ def horse_head(pen, fur):
     pen.blob(mane, fur.mane)
     pen.blob([(0.2, 5.0), (0.4, 9.6), (1.6, 10.2), (3.2, 5.0)], dark(colour, 0.16))
     pen.blob([(-3.4, 2.4), (-0.6, 5.8), (3.4, 5.4), (6.6, 1.6), (10.0, -2.6), (10.8, -5.6), (9.0, -7.6),
-        (6.0, -7.0), (2.4, -4.6), (-1.2, -4.4), (-4.2, -3)], colour)  # fmt: skip
+              (6.0, -7.0), (2.4, -4.6), (-1.2, -4.4), (-4.2, -3)], colour)  # fmt: skip
     if fur.blaze:
         pen.blob([(4.2, 4.4), (6.2, 2.4), (8.4, -0.4), (8.0, -1.2), (5.6, 1.0), (3.8, 3.2)], PAPER)
-    pen.blob([(7.6, -1.4), (10.0, -2.8), (10.8, -5.6), (9.0, -7.6), (6.4, -6.9),
-        (6.6, -4)], mix(fur.soft, NOSE_PINK, 0.25))  # fmt: skip
+    pen.blob(
+        [(7.6, -1.4), (10.0, -2.8), (10.8, -5.6), (9.0, -7.6), (6.4, -6.9), (6.6, -4)], mix(fur.soft, NOSE_PINK, 0.25)
+    )
     pen.ellipse(9.0, -3.9, 0.55, 0.75, dark(fur.soft, 0.55))
     pen.line([(9.8, -6.2), (8.2, -5.9), (7.2, -5.3)], 0.45, dark(fur.soft, 0.55), smooth=True)
     pen.blob([(-1.6, 4.6), (-2.0, 9.0), (-0.8, 10.2), (1.0, 8.4), (1.8, 4.8)], colour)
@@ -73,7 +74,7 @@ def cow(pen, look):
     def over(pen, fur, shape):
         if fur.patch:
             pen.blob([(-10 + spread, 11.6), (-5 + spread, 12.2), (-3.4 + spread, 8.6), (-6 + spread, 5),
-                (-9 + spread, 6.4), (-11 + spread, 8.6)], patch)  # fmt: skip
+                      (-9 + spread, 6.4), (-11 + spread, 8.6)], patch)  # fmt: skip
             pen.blob([(1.6 + spread, 11.8), (6.4 + spread, 12), (7.6, 8.4), (4.6, 6.4), (1.2 + spread, 8)], patch)
             pen.blob([(-2, 3.4), (1.6, 4.6), (2.4, 1.6), (-1, 0.6)], patch)
 
@@ -95,15 +96,20 @@ def cow_head(pen, fur):
     for side in (-1, 1):
         if fur.hat not in ("hat", "cap"):
             limb(pen, [(side * 3.6, 5.6), (side * 5.4, 7.6), (side * 4.9, 9.8)], (2.4, 1.9, 0.8), (240, 226, 196))
-        pen.blob([(side * 4.6, 4.4), (side * 9.4, 5.8), (side * 11.6, 3.4), (side * 9.4, 1.2),
-            (side * 5.4, 1.4)], dark(colour, 0.12) if sum(colour) < 620 else fur.mark)  # fmt: skip
+        pen.blob(
+            [(side * 4.6, 4.4), (side * 9.4, 5.8), (side * 11.6, 3.4), (side * 9.4, 1.2), (side * 5.4, 1.4)],
+            dark(colour, 0.12) if sum(colour) < 620 else fur.mark,
+        )
         pen.blob([(side * 6.0, 3.6), (side * 9.2, 4.4), (side * 10.4, 3.2), (side * 8.8, 2.2)], NOSE_PINK)
-    pen.blob([(-6.2, 4), (-6.6, -1), (-5.6, -5.6), (0, -8), (5.6, -5.6), (6.6, -1), (6.2, 4), (3.4, 7),
-        (-3.4, 7)], colour)  # fmt: skip
+    pen.blob(
+        [(-6.2, 4), (-6.6, -1), (-5.6, -5.6), (0, -8), (5.6, -5.6), (6.6, -1), (6.2, 4), (3.4, 7), (-3.4, 7)], colour
+    )
     if fur.patch:
         pen.blob([(1.2, 6.6), (4.4, 6), (6.4, 2.6), (6.4, -1.4), (3.2, -1.8), (1.4, 2)], fur.mark)
-    pen.blob([(-7.0, -4.8), (-5.4, -8.4), (0, -9.6), (5.4, -8.4), (7.0, -4.8), (4.6, -2.6), (0, -2.2),
-        (-4.6, -2.6)], fur.soft)  # fmt: skip
+    pen.blob(
+        [(-7.0, -4.8), (-5.4, -8.4), (0, -9.6), (5.4, -8.4), (7.0, -4.8), (4.6, -2.6), (0, -2.2), (-4.6, -2.6)],
+        fur.soft,
+    )
     for side in (-1, 1):
         pen.ellipse(side * 2.9, -4.9, 0.75, 1.0, dark(fur.soft, 0.45), turn=side * 15)
     smile(pen, 0, -6.8, 4.2, thick=0.5, colour=dark(fur.soft, 0.5))
@@ -148,8 +154,8 @@ def sheep(pen, look):
             if look.pattern == "spotted":
                 pen.circle(x, y, 1.5, mark)
             else:
-                pen.line([(x - 1.6, y + 0.5), (x - 0.6, y - 0.8), (x + 0.8, y - 0.6),
-                    (x + 1.2, y + 0.6)], 0.7, dark(wool, 0.12), smooth=True)  # fmt: skip
+                pen.line([(x - 1.6, y + 0.5), (x - 0.6, y - 0.8), (x + 0.8, y - 0.6), (x + 1.2, y + 0.6)],
+                         0.7, dark(wool, 0.12), smooth=True)  # fmt: skip
 
     def tail(pen, fur):
         pen.circle(-2.0, 0.6, 2.8, dark(wool, 0.08))
@@ -164,8 +170,10 @@ def sheep_head(pen, fur):
     """A long face under a tuft of wool."""
     face, wool = fur.face, fur.wool
     for side in (-1, 1):
-        pen.blob([(side * 4, 2.6), (side * 8.4, 2.4), (side * 9.8, 0.2), (side * 8, -0.8),
-            (side * 4.6, -0.2)], dark(face, 0.12))  # fmt: skip
+        pen.blob(
+            [(side * 4, 2.6), (side * 8.4, 2.4), (side * 9.8, 0.2), (side * 8, -0.8), (side * 4.6, -0.2)],
+            dark(face, 0.12),
+        )
         pen.blob([(side * 5.4, 1.8), (side * 8, 1.6), (side * 8.8, 0.4), (side * 7.4, 0.1)], mix(NOSE_PINK, face, 0.35))
     pen.blob([(-5.4, 3), (-5.4, -2), (-4.0, -6.4), (0, -8.4), (4.0, -6.4), (5.4, -2), (5.4, 3), (0, 6)], face)
     for x, y, r in ((-4.2, 4.6, 2.7), (4.2, 4.6, 2.7), (-1.8, 6.6, 2.8), (1.9, 6.6, 2.8), (0, 4.6, 3.0)):
@@ -210,7 +218,7 @@ def bear_head(pen, fur):
         pen.circle(x, y, 3.5, colour)
         pen.circle(x, y - 0.2, 2.1, mix(fur.soft, NOSE_PINK, 0.4))
     pen.blob([(-10, -0.4), (-9.6, -4.6), (-6, -8.2), (0, -9.2), (6, -8.2), (9.6, -4.6), (10, -0.4),
-        (8.4, 5), (4.4, 8), (0, 8.6), (-4.4, 8), (-8.4, 5)], colour)  # fmt: skip
+              (8.4, 5), (4.4, 8), (0, 8.6), (-4.4, 8), (-8.4, 5)], colour)  # fmt: skip
     if fur.pattern == "spotted":
         pen.ellipse(4.2, 0.8, 3.4, 3.8, fur.mark)
     pen.ellipse(0, -4.4, 5.0, 4.0, fur.soft)

@@ -64,8 +64,9 @@ def window(pen, look, x0, y0, x1, y1, *, frame=PAPER, round_top=False, shutters=
         for a, b in ((x0 + rim_, 1), (x1 - rim_, -1)):
             reach = w * 0.26 * b
             top = y1 - (w * 0.42 if round_top else rim_)
-            pen.polygon([(a, top), (a + reach, top), (a + reach * 0.9, y0 + h * 0.6), (a + reach * 0.35, y0 + h * 0.4),
-                         (a + reach * 0.6, y0 + rim_), (a, y0 + rim_)], curtains)  # fmt: skip
+            pen.polygon([(a, top), (a + reach, top), (a + reach * 0.9, y0 + h * 0.6),
+                         (a + reach * 0.35, y0 + h * 0.4), (a + reach * 0.6, y0 + rim_), (a, y0 + rim_)],
+                        curtains)  # fmt: skip
     x = (x0 + x1) / 2
     pen.rect(x - rim_ * 0.4, y0, x + rim_ * 0.4, y1 - rim_ / 2, frame)
     y = y0 + h * 0.52
@@ -165,17 +166,8 @@ def flag(pen, x, y, h, colour, *, mirror=False):
     """A flag on a pole that stands at (x, y), `h` high."""
     pen.line([(x, y), (x, y + h)], max(1.6, h * 0.045), dark(WOOD, 0.2))
     side = -1 if mirror else 1
-    waving = [
-        (0, 0.98),
-        (0.3, 1.03),
-        (0.62, 0.94),
-        (0.98, 0.98),
-        (0.8, 0.8),
-        (0.96, 0.6),
-        (0.62, 0.57),
-        (0.3, 0.64),
-        (0, 0.58),
-    ]
+    waving = [(0, 0.98), (0.3, 1.03), (0.62, 0.94), (0.98, 0.98), (0.8, 0.8), (0.96, 0.6), (0.62, 0.57),
+              (0.3, 0.64), (0, 0.58)]  # fmt: skip
     points = [(x + side * h * a * 0.85, y + h * b) for a, b in waving]
     pen.polygon(smooth(points, 3), colour)
     pen.polygon([points[0], points[1], points[7], points[8]], dark(colour, 0.14))
@@ -185,24 +177,9 @@ def flag(pen, x, y, h, colour, *, mirror=False):
 def loaf(pen, x, y, w):
     """A loaf of bread, `w` wide, lying at (x, y)."""
     crust = (206, 140, 74)
-    cut(
-        pen,
-        smooth(
-            [
-                (x - w / 2, y + w * 0.2),
-                (x - w * 0.3, y + w * 0.44),
-                (x, y + w * 0.5),
-                (x + w * 0.3, y + w * 0.44),
-                (x + w / 2, y + w * 0.2),
-                (x + w * 0.36, y),
-                (x, y - w * 0.02),
-                (x - w * 0.36, y),
-            ]
-        ),
-        crust,
-        w * 0.09,
-        w * 0.06,
-    )
+    cut(pen, smooth([(x - w / 2, y + w * 0.2), (x - w * 0.3, y + w * 0.44), (x, y + w * 0.5),
+                     (x + w * 0.3, y + w * 0.44), (x + w / 2, y + w * 0.2), (x + w * 0.36, y),
+                     (x, y - w * 0.02), (x - w * 0.36, y)]), crust, w * 0.09, w * 0.06)  # fmt: skip
     for k in (-0.2, 0.02, 0.24):
         pen.line(
             [(x + w * (k - 0.05), y + w * 0.18), (x + w * (k + 0.05), y + w * 0.38)], w * 0.075, light(crust, 0.55)
@@ -212,55 +189,22 @@ def loaf(pen, x, y, w):
 def pretzel(pen, x, y, w):
     """A pretzel, `w` wide, its middle at (x, y)."""
     for width, colour in ((0.15, (150, 88, 48)), (0.09, (206, 134, 70))):
-        path = [
-            (-0.16, -0.36),
-            (0.08, -0.12),
-            (0.42, 0.1),
-            (0.36, 0.36),
-            (0.12, 0.32),
-            (0, 0.02),
-            (-0.12, 0.32),
-            (-0.36, 0.36),
-            (-0.42, 0.1),
-            (-0.08, -0.12),
-            (0.16, -0.36),
-        ]
+        path = [(-0.16, -0.36), (0.08, -0.12), (0.42, 0.1), (0.36, 0.36), (0.12, 0.32), (0, 0.02),
+                (-0.12, 0.32), (-0.36, 0.36), (-0.42, 0.1), (-0.08, -0.12), (0.16, -0.36)]  # fmt: skip
         pen.line([(x + a * w, y + b * w) for a, b in path], w * width, colour, smooth=True)
 
 
 def cup(pen, x, y, w, colour):
     """A steaming cup, `w` wide, standing at (x, y)."""
-    pen.line(
-        [
-            (x + w * 0.3, y + w * 0.5),
-            (x + w * 0.56, y + w * 0.42),
-            (x + w * 0.5, y + w * 0.2),
-            (x + w * 0.24, y + w * 0.16),
-        ],
-        w * 0.1,
-        dark(colour, 0.1),
-        smooth=True,
-    )
-    cut(
-        pen,
-        [
-            (x - w * 0.42, y + w * 0.6),
-            (x - w * 0.26, y + w * 0.04),
-            (x + w * 0.22, y + w * 0.04),
-            (x + w * 0.38, y + w * 0.6),
-        ],
-        colour,
-        w * 0.1,
-    )
+    pen.line([(x + w * 0.3, y + w * 0.5), (x + w * 0.56, y + w * 0.42), (x + w * 0.5, y + w * 0.2),
+              (x + w * 0.24, y + w * 0.16)], w * 0.1, dark(colour, 0.1), smooth=True)  # fmt: skip
+    cut(pen, [(x - w * 0.42, y + w * 0.6), (x - w * 0.26, y + w * 0.04), (x + w * 0.22, y + w * 0.04),
+              (x + w * 0.38, y + w * 0.6)], colour, w * 0.1)  # fmt: skip
     pen.ellipse(x - w * 0.02, y + w * 0.6, w * 0.4, w * 0.08, dark(WOOD, 0.2))
     pen.rect(x - w * 0.5, y - w * 0.02, x + w * 0.46, y + w * 0.06, dark(colour, 0.18), round=1)
     for k in (-0.14, 0.12):
-        pen.line(
-            [(x + w * k, y + w * 0.74), (x + w * (k + 0.07), y + w * 0.86), (x + w * k, y + w * 0.98)],
-            w * 0.06,
-            PAPER,
-            smooth=True,
-        )
+        pen.line([(x + w * k, y + w * 0.74), (x + w * (k + 0.07), y + w * 0.86),
+                  (x + w * k, y + w * 0.98)], w * 0.06, PAPER, smooth=True)  # fmt: skip
 
 
 def open_book(pen, x, y, w, colour):
@@ -270,21 +214,11 @@ def open_book(pen, x, y, w, colour):
             [(x, y), (x + side * w * 0.5, y + w * 0.1), (x + side * w * 0.5, y + w * 0.66), (x, y + w * 0.54)], colour
         )
         page = PAPER if side < 0 else dark(PAPER, 0.08)
-        pen.polygon(
-            [
-                (x, y + w * 0.07),
-                (x + side * w * 0.44, y + w * 0.16),
-                (x + side * w * 0.44, y + w * 0.68),
-                (x, y + w * 0.58),
-            ],
-            page,
-        )
+        pen.polygon([(x, y + w * 0.07), (x + side * w * 0.44, y + w * 0.16),
+                     (x + side * w * 0.44, y + w * 0.68), (x, y + w * 0.58)], page)  # fmt: skip
         for k in (0.22, 0.34, 0.46):
-            pen.line(
-                [(x + side * w * 0.08, y + w * k), (x + side * w * 0.36, y + w * (k + 0.06))],
-                w * 0.035,
-                dark(PAPER, 0.35),
-            )
+            pen.line([(x + side * w * 0.08, y + w * k), (x + side * w * 0.36, y + w * (k + 0.06))],
+                     w * 0.035, dark(PAPER, 0.35))  # fmt: skip
 
 
 def fruit(pen, x, y, r, colour):

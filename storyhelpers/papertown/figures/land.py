@@ -88,20 +88,9 @@ def hill(pen: Pen, look: Look):
             if not -40 < x < 70:
                 pen.circle(x, y, 2.2, rng.choice((PAPER, YELLOW, PINK, RED)))
     leaf = mix(LEAF, paper, 0.4)
-    places = [
-        (-122, 0.96, 0.8),
-        (-92, 0.62, 1.3),
-        (-60, 0.95, 0.95),
-        (-132, 0.4, 1.0),
-        (-48, 0.4, 1.15),
-        (96, 0.92, 1.0),
-        (126, 0.6, 0.9),
-        (84, 0.5, 1.3),
-        (-158, 0.7, 0.7),
-        (150, 0.9, 0.7),
-        (110, 0.2, 1.1),
-        (-84, 0.16, 1.2),
-    ]
+    places = [(-122, 0.96, 0.8), (-92, 0.62, 1.3), (-60, 0.95, 0.95), (-132, 0.4, 1.0), (-48, 0.4, 1.15),
+              (96, 0.92, 1.0), (126, 0.6, 0.9), (84, 0.5, 1.3), (-158, 0.7, 0.7), (150, 0.9, 0.7),
+              (110, 0.2, 1.1), (-84, 0.16, 1.2)]  # fmt: skip
     chosen = sorted(rng.sample(places, rng.choice((7, 8, 9))), key=lambda place: -height(place[0]) * place[1])
     for x, share, s in chosen:
         _tiny_tree(
@@ -133,13 +122,8 @@ def mountain(pen: Pen, look: Look):
         left = [(x - half * (1 - f), top * (g - 0.06 + rng.uniform(-0.015, 0.015))) for f, g in rough]
         right = [(x + half * (1 - f), top * (g - 0.03 + rng.uniform(-0.015, 0.015))) for f, g in rough]
         pen.polygon([(x - half, 0), *left, (x, top), *right[::-1], (x + half, 0)], c)
-        ridge = [
-            (x, top),
-            (x + half * 0.1, top * 0.76),
-            (x - half * 0.03, top * 0.58),
-            (x + half * 0.16, top * 0.36),
-            (x + half * 0.06, 0),
-        ]
+        ridge = [(x, top), (x + half * 0.1, top * 0.76), (x - half * 0.03, top * 0.58),
+                 (x + half * 0.16, top * 0.36), (x + half * 0.06, 0)]  # fmt: skip
         pen.polygon([*ridge, (x + half, 0), *right], dark(c, 0.14))
         line = 0.5 if look.snow else 0.66
 
@@ -158,14 +142,9 @@ def mountain(pen: Pen, look: Look):
         pen.polygon([*east, *hem, *west[::-1]], SNOW)
         pen.polygon([*east, *hem[:3], (x + half * 0.1, top * 0.84)], SNOW_SHADE)
     leaf = dark(mix(LEAF, paper, 0.2), 0.1)
-    pen.polygon(
-        [
-            (-292, 0),
-            *[(-292 + 584 * i / 24, 12 + 14 * math.sin(math.pi * i / 24) + 3 * math.sin(i * 1.9)) for i in range(25)],
-            (292, 0),
-        ],
-        leaf if not look.snow else SNOW_SHADE,
-    )
+    pen.polygon([(-292, 0), *[(-292 + 584 * i / 24,
+                               12 + 14 * math.sin(math.pi * i / 24) + 3 * math.sin(i * 1.9)) for i in range(25)],
+                 (292, 0)], leaf if not look.snow else SNOW_SHADE)  # fmt: skip
     for i in range(17):
         x = -262 + 33 * i + rng.uniform(-9, 9)
         _tiny_tree(

@@ -14,20 +14,8 @@ from .trees import bush, tree
 def _leaf(pen, x, y, w, turn, colour):
     """A leaf that grows from (x, y)."""
     with pen.move(x, y, turn=turn):
-        pen.polygon(
-            smooth(
-                [
-                    (0, 0),
-                    (w * 0.35, w * 0.24),
-                    (w * 0.75, w * 0.18),
-                    (w, 0),
-                    (w * 0.75, -w * 0.18),
-                    (w * 0.35, -w * 0.24),
-                ],
-                4,
-            ),
-            colour,
-        )
+        pen.polygon(smooth([(0, 0), (w * 0.35, w * 0.24), (w * 0.75, w * 0.18), (w, 0),
+                            (w * 0.75, -w * 0.18), (w * 0.35, -w * 0.24)], 4), colour)  # fmt: skip
         pen.polygon(
             smooth([(0, 0), (w * 0.35, -w * 0.01), (w, 0), (w * 0.75, -w * 0.18), (w * 0.35, -w * 0.24)], 3),
             dark(colour, 0.14),
@@ -44,12 +32,8 @@ def _flower(pen: Pen, look: Look):
     _leaf(pen, 0, 1.6, 9, 38, green)
     _leaf(pen, 0, 1.6, 8, 144, light(green, 0.12))
     if style == "tulip":
-        pen.polygon(
-            smooth(
-                [(-5, 26), (-3, 22), (0, 27), (3, 22), (5, 26), (6, 19), (3, 13.4), (0, 12.6), (-3, 13.4), (-6, 19)], 4
-            ),
-            dark(paper, 0.18),
-        )
+        pen.polygon(smooth([(-5, 26), (-3, 22), (0, 27), (3, 22), (5, 26), (6, 19), (3, 13.4), (0, 12.6),
+                            (-3, 13.4), (-6, 19)], 4), dark(paper, 0.18))  # fmt: skip
         cut(pen, smooth([(-6, 25), (-2.5, 21.4), (0.6, 17), (0.6, 13), (-3, 13.2), (-6.2, 18)], 4), paper, 0, 0.8)
         cut(
             pen,
@@ -63,19 +47,8 @@ def _flower(pen: Pen, look: Look):
         for x, y, turn in ((8, 19, -6), (-5.4, 13.6, 8), (6, 9.6, -8)):
             pen.line([(0, y), (x * 0.5, y + 4.6), (x, y + 4)], 1, green, smooth=True)
             with pen.move(x, y, turn=turn):
-                bell = [
-                    (-1.2, 4.6),
-                    (1.2, 4.6),
-                    (2.8, 2.6),
-                    (3.2, 0),
-                    (4.4, -2.4),
-                    (2.2, -1.4),
-                    (0, -3),
-                    (-2.2, -1.4),
-                    (-4.4, -2.4),
-                    (-3.2, 0),
-                    (-2.8, 2.6),
-                ]
+                bell = [(-1.2, 4.6), (1.2, 4.6), (2.8, 2.6), (3.2, 0), (4.4, -2.4), (2.2, -1.4), (0, -3),
+                        (-2.2, -1.4), (-4.4, -2.4), (-3.2, 0), (-2.8, 2.6)]  # fmt: skip
                 pen.polygon(smooth(bell, 4), dark(paper, 0.16))
                 pen.polygon(within(smooth(bell, 4), x1=1.2), paper)
                 pen.ellipse(-1.3, 1.4, 0.6, 1.7, light(paper, 0.4))
@@ -113,30 +86,11 @@ def _mushroom(pen: Pen, look: Look):
             pen.ellipse(0, 13, 12, 2.6, dark(stem, 0.16))
             for k in range(-3, 4):
                 pen.line([(k * 1.4, 13.6), (k * 3, 11.8)], 0.5, dark(stem, 0.32))
-            cap = smooth(
-                [
-                    (-14, 12.6),
-                    (-13, 18),
-                    (-7, 25),
-                    (0, 27),
-                    (7, 25),
-                    (13, 18),
-                    (14, 12.6),
-                    (7, 14.2),
-                    (0, 14.6),
-                    (-7, 14.2),
-                ],
-                5,
-            )
+            cap = smooth([(-14, 12.6), (-13, 18), (-7, 25), (0, 27), (7, 25), (13, 18), (14, 12.6),
+                          (7, 14.2), (0, 14.6), (-7, 14.2)], 5)  # fmt: skip
             cut(pen, cap, paper, 3, 1.6)
-            for px, py, r in (
-                (-6, 20, 2.2),
-                (1, 23.6, 1.8),
-                (3, 18, 2.4),
-                (9, 19.4, 1.5),
-                (-11, 15.8, 1.3),
-                (-2.4, 15.9, 1.1),
-            ):
+            for px, py, r in ((-6, 20, 2.2), (1, 23.6, 1.8), (3, 18, 2.4), (9, 19.4, 1.5),
+                              (-11, 15.8, 1.3), (-2.4, 15.9, 1.1)):  # fmt: skip
                 pen.ellipse(px, py, r, r * 0.86, dot)
             snow_on(pen, look, [(-9, 23.4), (0, 27), (9, 23.4)], 3)
 
@@ -212,7 +166,7 @@ KINDS = (
     Kind("bush", bush, ("green",), height=50),
     Kind("sun", sun, ("yellow", "orange"), home="sky", height=120),
     Kind("moon", moon, ("yellow", "white"), home="sky", height=100),
-    Kind("star", star, ("yellow", "white"), home="sky", height=44),
+    Kind("star", star, ("yellow",), home="sky", height=44),
     Kind("cloud", cloud, ("white",), home="sky", height=64),
     Kind("rain", rain, ("grey", "blue"), home="sky", height=116),
     Kind("snow", snow, ("white", "grey"), home="sky", height=116),

@@ -38,8 +38,9 @@ def _dress_up(look, person):
         outfit.worn = {name: paper for name, paper in outfit.worn.items() if name not in HATS}
     outfit.worn.update(asked)
     if "shirt" in asked:
-        outfit.top, outfit.main, outfit.shirt = ("dungarees", outfit.main,
-            asked["shirt"]) if outfit.top == "dungarees" else ("shirt", asked["shirt"], None)  # fmt: skip
+        outfit.top, outfit.main, outfit.shirt = (
+            ("dungarees", outfit.main, asked["shirt"]) if outfit.top == "dungarees" else ("shirt", asked["shirt"], None)
+        )
     if "trousers" in asked:
         outfit.bottom, outfit.legs = "trousers", asked["trousers"]
         if outfit.top == "dress":
@@ -69,8 +70,9 @@ def _carries(person, rng, *choices):
     draw = rng.random()
     for chance, tool in choices:
         if draw < chance and person.pose in ("standing", "walking"):
-            person.hold = (0.5, -0.3) if tool is tools.ice_cream else (0.34,
-                -0.5) if tool is tools.shopping else (0.3, -0.8)  # fmt: skip
+            person.hold = (
+                (0.5, -0.3) if tool is tools.ice_cream else (0.34, -0.5) if tool is tools.shopping else (0.3, -0.8)
+            )
             person.tool = tool
         draw -= chance
         if draw < 0:
@@ -88,8 +90,9 @@ def _man(pen, look):
     p = _somebody(look, hair=MEN, beards=("", "", "", "full", "moustache", "goatee"))
     o, rng = p.outfit, look.rng
     style = rng.choice(("sweater", "open", "collar", "buttons"))
-    o.details = {"sweater": ("cuffs",), "open": ("open",), "collar": ("collar",), "buttons": ("collar",
-        "buttons")}[style]  # fmt: skip
+    o.details = {"sweater": ("cuffs",), "open": ("open",), "collar": ("collar",), "buttons": ("collar", "buttons")}[
+        style
+    ]
     if style != "open" and not o.pattern and rng.random() < 0.25:
         o.pattern = "striped"
     o.sleeves = rng.choice(("long", "long", "short"))
@@ -240,8 +243,12 @@ def _painter(pen, look):
 def _farmer(pen, look):
     p = _trade(look, female_share=0.4)
     o = p.outfit
-    o.top, o.shirt, o.legs, o.pattern = "dungarees", (222, 110,
-        84) if look.colour_name != "red" else (248, 222, 160), look.colour, "striped"  # fmt: skip
+    o.top, o.shirt, o.legs, o.pattern = (
+        "dungarees",
+        (222, 110, 84) if look.colour_name != "red" else (248, 222, 160),
+        look.colour,
+        "striped",
+    )
     o.boots = (104, 78, 58)
     p.hold, p.tool = (0.44, -0.45), tools.hay_fork
     _finish(pen, look, p, tools.straw_hat)
@@ -302,7 +309,11 @@ KINDS = (
     _kind("painter", _painter, ("white", "blue", "green", "pink", "yellow")),
     _kind("farmer", _farmer, ("blue", "green", "brown", "red")),
     _kind("doctor", _doctor, ("white",)),
-    _kind("dancer", _dancer, ("pink", "white", "purple", "blue", "yellow"), poses=("dancing",
-        *[p for p in POSES if p != "dancing"])),
+    _kind(
+        "dancer",
+        _dancer,
+        ("pink", "white", "purple", "blue", "yellow"),
+        poses=("dancing", *[p for p in POSES if p != "dancing"]),
+    ),
     _kind("clown", _clown, ("yellow", "orange", "blue", "green", "purple", "pink", "red")),
-)  # fmt: skip
+)

@@ -32,8 +32,14 @@ def cat(pen, look):
     if look.pose == "sleeping":
         curl(pen, fur, cat_head, tail_tip=fur.soft)
     elif look.pose in ("standing", "walking", "running", "jumping"):
-        stand(pen, fur, cat_head, Build(leg=8.6, half=11.5, deep=9.2, head=(13.2, 22.6), chin=(12.6,
-            12.6), collar=10), look.pose, tail=side_tail)  # fmt: skip
+        stand(
+            pen,
+            fur,
+            cat_head,
+            Build(leg=8.6, half=11.5, deep=9.2, head=(13.2, 22.6), chin=(12.6, 12.6), collar=10),
+            look.pose,
+            tail=side_tail,
+        )
     else:
         sit(pen, fur, cat_head, tail=tail)
 
@@ -51,16 +57,19 @@ def cat_head(pen, fur):
     for side in (-1, 1):
         with pen.move(side * 5.6, 4.6, mirror=side < 0), pen.move(turn=-24 if hatted else -2):
             pen.blob([(-4.2, 1.0), (-2.6, 4.6), (1.2, 8.2), (3.0, 8.4), (4.2, 5.6), (4.4, -0.6), (0, -2)], colour)
-            pen.blob([(-1.6, 2.2), (0.6, 5.4), (2.3, 6.4), (3.0, 4.2), (3.0, 0.4),
-                (0, 0)], mix(NOSE_PINK, colour, 0.15) if sum(colour) > 260 else (150, 104, 112))  # fmt: skip
+            pen.blob(
+                [(-1.6, 2.2), (0.6, 5.4), (2.3, 6.4), (3.0, 4.2), (3.0, 0.4), (0, 0)],
+                mix(NOSE_PINK, colour, 0.15) if sum(colour) > 260 else (150, 104, 112),
+            )
     pen.blob([(-11.4, -2.2), (-12.4, -5.4), (-9.4, -5.8), (-6.4, -8.3), (0, -9.4), (6.4, -8.3),
-        (9.4, -5.8), (12.4, -5.4), (11.4, -2.2), (10.6, 2.4),  # fmt: skip
-              (7.6, 6.6), (3.4, 8.2), (0, 8.4), (-3.4, 8.2), (-7.6, 6.6), (-10.6, 2.4)], colour)  # fmt: skip
+              (9.4, -5.8), (12.4, -5.4), (11.4, -2.2), (10.6, 2.4), (7.6, 6.6), (3.4, 8.2), (0, 8.4),
+              (-3.4, 8.2), (-7.6, 6.6), (-10.6, 2.4)], colour)  # fmt: skip
     mark = fur.mark
     if fur.pattern in ("tabby", "striped"):
         for x, y, h in ((0, 7.9, 4.0), (-3.1, 7.5, 3.4), (3.1, 7.5, 3.4)):
-            pen.polygon([(x * 1.15 - 0.95, y), (x * 1.15 + 0.95, y), (x * 0.8 + 0.3, y - h),
-                (x * 0.8 - 0.3, y - h)], mark)  # fmt: skip
+            pen.polygon(
+                [(x * 1.15 - 0.95, y), (x * 1.15 + 0.95, y), (x * 0.8 + 0.3, y - h), (x * 0.8 - 0.3, y - h)], mark
+            )
         for side in (-1, 1):
             for y, long in ((-1.0, 3.4), (-3.9, 3.8)):
                 pen.polygon([(side * 11.2, y + 0.9), (side * (11.3 - long), y + 0.1), (side * 11.4, y - 0.9)], mark)
@@ -98,8 +107,14 @@ def dog(pen, look):
         if look.pose == "sleeping":
             curl(pen, fur, dog_head, long=1.06, bushy=3.4, tail_tip=fur.colour)
         elif look.pose in ("standing", "walking", "running", "jumping"):
-            stand(pen, fur, dog_head, Build(leg=10.4, half=11.5, deep=9.6, head=(14.2, 25.4), chin=(12.8,
-                15), collar=10), look.pose, tail=side_tail)  # fmt: skip
+            stand(
+                pen,
+                fur,
+                dog_head,
+                Build(leg=10.4, half=11.5, deep=9.6, head=(14.2, 25.4), chin=(12.8, 15), collar=10),
+                look.pose,
+                tail=side_tail,
+            )
         else:
             sit(pen, fur, dog_head, tail=tail, neck_at=24.4, chin=13.6, tall=1.12)
 
@@ -114,21 +129,23 @@ def dog_head(pen, fur):
     if not hanging:
         for side in (-1, 1):
             pen.blob([(side * 9.4, 2), (side * 10.2, 7.6), (side * 8.8, 11.4), (side * 5.4, 9.4), (side * 3.2, 6)], ear)
-            pen.blob([(side * 8.4, 4), (side * 8.8, 7.6), (side * 8.0, 9.4), (side * 6.2, 8),
-                (side * 5.2, 5.6)], mix(ear, NOSE_PINK, 0.5))  # fmt: skip
+            pen.blob(
+                [(side * 8.4, 4), (side * 8.8, 7.6), (side * 8.0, 9.4), (side * 6.2, 8), (side * 5.2, 5.6)],
+                mix(ear, NOSE_PINK, 0.5),
+            )
     pen.blob([(-9.4, 0), (-9.6, -4.4), (-6.8, -8.4), (0, -9.8), (6.8, -8.4), (9.6, -4.4), (9.4, 0),
-        (8.4, 5), (4.6, 8.2), (0, 8.8), (-4.6, 8.2), (-8.4, 5)], colour)  # fmt: skip
+              (8.4, 5), (4.6, 8.2), (0, 8.8), (-4.6, 8.2), (-8.4, 5)], colour)  # fmt: skip
     if fur.pattern == "spotted":
         pen.blob([(2, 8.2), (7, 6.6), (9.0, 2.0), (7.4, -2.4), (3.4, -1.6), (1.6, 2.6)], fur.mark)
     elif fur.pattern in ("tabby", "striped"):
         for x in (-3, 0, 3):
             pen.polygon([(x - 0.9, 8), (x + 0.9, 8), (x * 0.8 + 0.3, 4), (x * 0.8 - 0.3, 4)], fur.mark)
-    pen.blob([(0, 8.6), (1.2, 5), (1.7, 0), (4.9, -2.6), (6.0, -5.6), (4.2, -8.4), (0, -9.4),
-        (-4.2, -8.4), (-6.0, -5.6), (-4.9, -2.6), (-1.7, 0), (-1.2, 5)], fur.soft)  # fmt: skip
+    pen.blob([(0, 8.6), (1.2, 5), (1.7, 0), (4.9, -2.6), (6.0, -5.6), (4.2, -8.4), (0, -9.4), (-4.2, -8.4),
+              (-6.0, -5.6), (-4.9, -2.6), (-1.7, 0), (-1.2, 5)], fur.soft)  # fmt: skip
     if hanging:
         for side in (-1, 1):
             pen.blob([(side * 5.4, 7.6), (side * 9.4, 7.4), (side * 12.6, 2.6), (side * 12.8, -3.6),
-                (side * 10.6, -6.4), (side * 8.6, -3.4), (side * 8.2, 2.2)], ear)  # fmt: skip
+                      (side * 10.6, -6.4), (side * 8.6, -3.4), (side * 8.2, 2.2)], ear)  # fmt: skip
     eyes = [(-4.3, 0.6), (4.3, 0.6)]
     for x, y in eyes:
         eye(pen, x, y, 1.75, closed=fur.asleep, lid=fur.lid)
@@ -179,10 +196,10 @@ def fox_head(pen, fur):
             pen.blob([(1.0, 8.0), (2.2, 9.6), (3.8, 9.0), (4.4, 6.2), (2.6, 6.0)], (74, 54, 54))
             pen.blob([(-1.2, 2.4), (0.4, 5.2), (2.4, 6.6), (3.2, 4), (2.8, 0.4)], fur.soft)
     pen.blob([(-13.4, -3.4), (-8.6, -6.4), (-3.4, -8.8), (0, -10.2), (3.4, -8.8), (8.6, -6.4),
-        (13.4, -3.4), (10.4, 1), (7.8, 5.6), (3, 7.8), (-3, 7.8), (-7.8, 5.6), (-10.4, 1)], colour)  # fmt: skip
+              (13.4, -3.4), (10.4, 1), (7.8, 5.6), (3, 7.8), (-3, 7.8), (-7.8, 5.6), (-10.4, 1)], colour)  # fmt: skip
     for side in (-1, 1):
         pen.blob([(side * 13.2, -3.4), (side * 8.6, -1.6), (side * 4.6, -2.2), (side * 1.0, -3.8),
-            (0, -9.9), (side * 3.4, -8.7), (side * 8.6, -6.2)], fur.soft)  # fmt: skip
+                  (0, -9.9), (side * 3.4, -8.7), (side * 8.6, -6.2)], fur.soft)  # fmt: skip
     eyes = [(-4.5, 0.4), (4.5, 0.4)]
     for x, y in eyes:
         eye(pen, x, y, 1.75, closed=fur.asleep, tall=1.2, lid=fur.lid)
@@ -219,8 +236,9 @@ def _loaf(pen, fur, stretch):
         for dx, tone in ((2, 0.18), (0, 0.0)):
             limb(pen, [(-6 + dx, 5), (-12 + dx, 1.5), (-17 + dx, 0.5)], (6, 4.4, 3.2), dark(fur.colour, tone))
             limb(pen, [(7 + dx, 4), (12 + dx, 1), (15.5 + dx, 1.2)], (4.4, 3.6, 3), dark(fur.colour, tone))
-    pen.blob([(-12, 3), (-12.4, 8), (-8.4, 13.6), (-1, 14.6), (6, 12), (9.6, 7), (9, 2), (4, 0.4),
-        (-6, 0.3)], fur.colour)  # fmt: skip
+    pen.blob(
+        [(-12, 3), (-12.4, 8), (-8.4, 13.6), (-1, 14.6), (6, 12), (9.6, 7), (9, 2), (4, 0.4), (-6, 0.3)], fur.colour
+    )
     if fur.pattern == "spotted":
         for x, y in ((-6, 10.4), (-1, 12), (2, 8.6), (-8, 6.8), (-2.6, 7.4)):
             pen.circle(x, y, 1.4, fur.mark)
@@ -247,15 +265,19 @@ def rabbit_head(pen, fur):
             turn = -62 if side > 0 else -30
         with pen.move(side * 3.9, 6.4, mirror=side < 0), pen.move(turn=turn):
             if fur.flop and side > 0 and not fur.asleep:
-                pen.blob([(-2.6, 0), (-2.8, 6), (-1, 10), (4, 10.4), (8.6, 6), (9, 2.6), (6.4, 2.8),
-                    (3.4, 5.6), (2.6, 0)], colour)  # fmt: skip
+                pen.blob(
+                    [(-2.6, 0), (-2.8, 6), (-1, 10), (4, 10.4), (8.6, 6), (9, 2.6), (6.4, 2.8), (3.4, 5.6), (2.6, 0)],
+                    colour,
+                )
                 pen.blob([(-1.2, 1), (-1.2, 6), (0, 8), (1.4, 5), (1.2, 1)], NOSE_PINK, opacity=0.8)
             else:
                 pen.blob([(-2.6, -1), (-3.2, 6), (-2.2, 13.4), (0, 15.6), (2.2, 13.4), (3.2, 6), (2.6, -1)], colour)
-                pen.blob([(-1.2, 1), (-1.6, 6), (-1, 11.6), (0, 12.8), (1, 11.6), (1.6, 6),
-                    (1.2, 1)], mix(NOSE_PINK, colour, 0.25))  # fmt: skip
+                pen.blob(
+                    [(-1.2, 1), (-1.6, 6), (-1, 11.6), (0, 12.8), (1, 11.6), (1.6, 6), (1.2, 1)],
+                    mix(NOSE_PINK, colour, 0.25),
+                )
     pen.blob([(-9.2, -1), (-10, -4.8), (-6.4, -8.2), (0, -9), (6.4, -8.2), (10, -4.8), (9.2, -1),
-        (7.6, 4.6), (3.6, 7.6), (0, 8), (-3.6, 7.6), (-7.6, 4.6)], colour)  # fmt: skip
+              (7.6, 4.6), (3.6, 7.6), (0, 8), (-3.6, 7.6), (-7.6, 4.6)], colour)  # fmt: skip
     if fur.pattern == "spotted":
         pen.blob([(1.6, 7.6), (6.6, 5.4), (8.4, 1), (6.2, -2.2), (2.4, -0.6)], fur.mark)
     for side in (-1, 1):
@@ -300,7 +322,7 @@ def mouse_head(pen, fur):
         pen.circle(x, y, 6.0, dark(colour, 0.08))
         pen.circle(x, y - 0.3, 4.2, mix(NOSE_PINK, colour, 0.2))
     pen.blob([(-8.6, -0.6), (-8.4, -4.4), (-4.4, -7.8), (0, -9.2), (4.4, -7.8), (8.4, -4.4), (8.6, -0.6),
-        (6.8, 5), (0, 7.4), (-6.8, 5)], colour)  # fmt: skip
+              (6.8, 5), (0, 7.4), (-6.8, 5)], colour)  # fmt: skip
     pen.ellipse(0, -5.6, 4.4, 3.2, fur.soft)
     eyes = [(-3.8, 0), (3.8, 0)]
     for x, y in eyes:
@@ -310,7 +332,6 @@ def mouse_head(pen, fur):
     smile(pen, 0, -6.3, 2.6, thick=0.5, colour=dark(fur.soft, 0.55))
     for side in (-1, 1):
         for a, b in ((-4.6, -3.4), (-5.6, -6.0)):
-            pen.line([(side * 4.4, a),
-                (side * 10.6, b)], 0.35, dark(colour, 0.35) if sum(colour) > 260 else light(colour,
-                0.5))  # fmt: skip
+            pen.line([(side * 4.4, a), (side * 10.6, b)], 0.35,
+                     dark(colour, 0.35) if sum(colour) > 260 else light(colour, 0.5))  # fmt: skip
     head_wear(pen, fur, eyes, 2.9, 0, 4.6, 11.4)

@@ -137,20 +137,9 @@ def shop(pen: Pen, look: Look):
     if top == "flat":
         crown = box(-half, 0, half, wall_top + 12)
     elif top == "stepped":
-        crown = [
-            (-half, 0),
-            (half, 0),
-            (half, 178),
-            (half - 22, 178),
-            (half - 22, 194),
-            (half - 46, 194),
-            (half - 46, 210),
-            (-half + 46, 210),
-            (-half + 46, 194),
-            (-half + 22, 194),
-            (-half + 22, 178),
-            (-half, 178),
-        ]
+        crown = [(-half, 0), (half, 0), (half, 178), (half - 22, 178), (half - 22, 194), (half - 46, 194),
+                 (half - 46, 210), (-half + 46, 210), (-half + 46, 194), (-half + 22, 194),
+                 (-half + 22, 178), (-half, 178)]  # fmt: skip
     else:
         crown = [(-half, 0), (half, 0), (half, 180), *arc(0, 180, 58, 36, 0, 180, 40), (-half, 180)]
     plaster(pen, crown, paper, half)
@@ -161,13 +150,9 @@ def shop(pen: Pen, look: Look):
             pen.rect(-half + 4 + 16.4 * k, wall_top - 7, -half + 12 + 16.4 * k, wall_top, light(paper, 0.3), round=1)
         snow_on(pen, look, [(-half - 7, 194), (half + 7, 194)], 9)
     elif top == "stepped":
-        for x0, x1, y in (
-            (-half, -half + 22, 178),
-            (-half + 22, -half + 46, 194),
-            (-half + 46, half - 46, 210),
-            (half - 46, half - 22, 194),
-            (half - 22, half, 178),
-        ):
+        for x0, x1, y in ((-half, -half + 22, 178), (-half + 22, -half + 46, 194),
+                          (-half + 46, half - 46, 210), (half - 46, half - 22, 194),
+                          (half - 22, half, 178)):  # fmt: skip
             pen.rect(x0 - 3, y - 2, x1 + 3, y + 4, light(paper, 0.45), round=1.5)
             snow_on(pen, look, [(x0 - 2, y + 4), (x1 + 2, y + 4)], 7)
     else:

@@ -21,14 +21,9 @@ def sun(pen: Pen, look: Look):
             pen.ellipse(46 * math.cos(t), y + 46 * math.sin(t), 13.5, 7.5, ray, turn=a)
         else:
             w = math.radians(12 if k % 2 == 0 else 9)
-            pen.polygon(
-                [
-                    (38 * math.cos(t - w), y + 38 * math.sin(t - w)),
-                    (long * math.cos(t), y + long * math.sin(t)),
-                    (38 * math.cos(t + w), y + 38 * math.sin(t + w)),
-                ],
-                ray,
-            )
+            pen.polygon([(38 * math.cos(t - w), y + 38 * math.sin(t - w)),
+                         (long * math.cos(t), y + long * math.sin(t)),
+                         (38 * math.cos(t + w), y + 38 * math.sin(t + w))], ray)  # fmt: skip
     pen.circle(0, y, 42, light(paper, 0.45))
     disc(pen, 0, y, 38, paper, 6, 3)
     face(pen, 0, y, 24, paper)
@@ -76,13 +71,9 @@ def star(pen: Pen, look: Look):
 
 def _cloud(pen, paper, x, y, s, rng, face_on=False):
     """A cloud 100·s wide whose flat foot is at y."""
-    shape = rng.choice(
-        (
-            ((-36, 14, 14), (-16, 24, 22), (12, 30, 26), (36, 16, 16)),
-            ((-34, 15, 15), (-8, 30, 26), (20, 24, 21), (38, 13, 13)),
-            ((-38, 13, 13), (-22, 24, 19), (2, 34, 25), (24, 23, 20), (40, 13, 13)),
-        )
-    )
+    shape = rng.choice((((-36, 14, 14), (-16, 24, 22), (12, 30, 26), (36, 16, 16)), ((-34, 15, 15),
+                        (-8, 30, 26), (20, 24, 21), (38, 13, 13)), ((-38, 13, 13), (-22, 24, 19),
+                        (2, 34, 25), (24, 23, 20), (40, 13, 13))))  # fmt: skip
     with pen.move(x, y, scale=s):
         pen.rect(-48, 0, 50, 25, dark(paper, 0.1), round=12)
         for cx, cy, r in shape:
@@ -110,22 +101,9 @@ def rain(pen: Pen, look: Look):
     drop = (110, 170, 224)
     for i, (x, y) in enumerate(((-36, 34), (-22, 14), (-8, 32), (4, 8), (14, 28), (30, 12), (38, 34), (-40, 4))):
         s = 1.0 if i % 2 else 0.8
-        cut(
-            pen,
-            smooth(
-                [
-                    (x, y + 14 * s),
-                    (x + 3.4 * s, y + 6 * s),
-                    (x + 3.6 * s, y + 1.6 * s),
-                    (x, y - 1.6 * s),
-                    (x - 3.6 * s, y + 1.6 * s),
-                    (x - 3.4 * s, y + 6 * s),
-                ],
-                3,
-            ),
-            drop,
-            1.6,
-        )
+        cut(pen, smooth([(x, y + 14 * s), (x + 3.4 * s, y + 6 * s), (x + 3.6 * s, y + 1.6 * s),
+                         (x, y - 1.6 * s), (x - 3.6 * s, y + 1.6 * s), (x - 3.4 * s, y + 6 * s)], 3), drop,
+            1.6)  # fmt: skip
         pen.ellipse(x - 1.2, y + 3, 0.8, 1.6, light(drop, 0.7))
     _cloud(pen, dark(paper, 0.12), 22, 58, 0.8, look.rng)
     _cloud(pen, paper, 0, 50, 1.08, look.rng, face_on=True)

@@ -12,14 +12,8 @@ def _stones(pen, look, x0, y0, x1, y1, paper, n, size=9.0):
     """A few stones that stand out of a wall."""
     for _ in range(n):
         x, y = look.rng.uniform(x0, x1 - size * 1.6), y0 + size * round(look.rng.uniform(0, (y1 - y0 - size) / size))
-        pen.rect(
-            x,
-            y,
-            x + size * look.rng.uniform(1.1, 1.7),
-            y + size * 0.62,
-            look.rng.choice((dark(paper, 0.1), light(paper, 0.22))),
-            round=1.6,
-        )
+        pen.rect(x, y, x + size * look.rng.uniform(1.1, 1.7), y + size * 0.62,
+                 look.rng.choice((dark(paper, 0.1), light(paper, 0.22))), round=1.6)  # fmt: skip
 
 
 def _battlement(pen, look, x0, x1, y, paper, merlons, h=13.0):
@@ -36,29 +30,17 @@ def _battlement(pen, look, x0, x1, y, paper, merlons, h=13.0):
 
 def _cone(pen, look, x, y, half, top, paper):
     """A pointed roof with a bell-shaped foot."""
-    outline = [
-        (x - half, y),
-        (x - half * 0.62, y + (top - y) * 0.22),
-        (x, top),
-        (x + half * 0.62, y + (top - y) * 0.22),
-        (x + half, y),
-    ]
+    outline = [(x - half, y), (x - half * 0.62, y + (top - y) * 0.22), (x, top),
+               (x + half * 0.62, y + (top - y) * 0.22), (x + half, y)]  # fmt: skip
     low = arc(x, y, half, half * 0.14, 360, 180, 30)
     pen.polygon([*outline, *reversed(low)], paper)
     pen.polygon(
         [(x + half * 0.16, y - half * 0.13), (x, top), (x + half * 0.62, y + (top - y) * 0.22), (x + half, y)],
         dark(paper, 0.16),
     )
-    pen.polygon(
-        [
-            (x - half * 0.62, y - half * 0.05),
-            (x - half * 0.4, y + (top - y) * 0.24),
-            (x, top),
-            (x - half * 0.24, y + (top - y) * 0.26),
-            (x - half * 0.3, y - half * 0.1),
-        ],
-        light(paper, 0.16),
-    )
+    pen.polygon([(x - half * 0.62, y - half * 0.05), (x - half * 0.4, y + (top - y) * 0.24), (x, top),
+                 (x - half * 0.24, y + (top - y) * 0.26), (x - half * 0.3, y - half * 0.1)],
+                light(paper, 0.16))  # fmt: skip
     if look.snow:
         a, b = (x - half * 0.62, y + (top - y) * 0.22), (x + half * 0.62, y + (top - y) * 0.22)
         snow_on(pen, look, [a, (x, top)], half * 0.2)

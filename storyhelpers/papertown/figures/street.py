@@ -29,38 +29,16 @@ from .toys import ball, balloon, bell, book, cake, drum, gift, kite, umbrella
 def _lantern(pen, look, x, y, h):
     """A street lantern with a hat, `h` high, standing at (x, y)."""
     iron = light(INK, 0.08)
-    glass = [
-        (x - h * 0.2, y + h * 0.08),
-        (x + h * 0.2, y + h * 0.08),
-        (x + h * 0.33, y + h * 0.68),
-        (x - h * 0.33, y + h * 0.68),
-    ]
+    glass = [(x - h * 0.2, y + h * 0.08), (x + h * 0.2, y + h * 0.08), (x + h * 0.33, y + h * 0.68),
+             (x - h * 0.33, y + h * 0.68)]  # fmt: skip
     pen.polygon(glass, LIT if look.night else (246, 240, 214))
-    pen.polygon(
-        [
-            (x - h * 0.14, y + h * 0.1),
-            (x - h * 0.05, y + h * 0.1),
-            (x - h * 0.09, y + h * 0.66),
-            (x - h * 0.24, y + h * 0.66),
-        ],
-        LIT if look.night else PAPER,
-    )
+    pen.polygon([(x - h * 0.14, y + h * 0.1), (x - h * 0.05, y + h * 0.1), (x - h * 0.09, y + h * 0.66),
+                 (x - h * 0.24, y + h * 0.66)], LIT if look.night else PAPER)  # fmt: skip
     pen.rect(x - h * 0.02, y + h * 0.06, x + h * 0.02, y + h * 0.68, iron)
     pen.rect(x - h * 0.26, y, x + h * 0.26, y + h * 0.09, iron, round=2)
-    pen.polygon(
-        smooth(
-            [
-                (x - h * 0.46, y + h * 0.66),
-                (x - h * 0.18, y + h * 0.88),
-                (x, y + h * 0.96),
-                (x + h * 0.18, y + h * 0.88),
-                (x + h * 0.46, y + h * 0.66),
-                (x, y + h * 0.7),
-            ],
-            4,
-        ),
-        iron,
-    )
+    pen.polygon(smooth([(x - h * 0.46, y + h * 0.66), (x - h * 0.18, y + h * 0.88), (x, y + h * 0.96),
+                        (x + h * 0.18, y + h * 0.88), (x + h * 0.46, y + h * 0.66), (x, y + h * 0.7)], 4),
+                iron)  # fmt: skip
     pen.circle(x, y + h, h * 0.08, iron)
     snow_on(pen, look, [(x - h * 0.34, y + h * 0.74), (x, y + h * 0.96), (x + h * 0.34, y + h * 0.74)], h * 0.17)
 
@@ -88,17 +66,8 @@ def _lamp(pen: Pen, look: Look):
             pen.circle(x, 104, 2.4, iron)
         if style == "basket" and not look.snow:
             pen.line([(13, 104), (13, 92)], 1, iron)
-            for dx, dy, c in (
-                (-7, 0, LEAF),
-                (7, 0, LEAF),
-                (0, 2, dark(LEAF, 0.15)),
-                (-4, 4, PINK),
-                (4, 5, YELLOW),
-                (0, 0, RED),
-                (8, 0, PINK),
-                (-8, -2, RED),
-                (2, -4, LEAF),
-            ):
+            for dx, dy, c in ((-7, 0, LEAF), (7, 0, LEAF), (0, 2, dark(LEAF, 0.15)), (-4, 4, PINK),
+                              (4, 5, YELLOW), (0, 0, RED), (8, 0, PINK), (-8, -2, RED), (2, -4, LEAF)):  # fmt: skip
                 pen.circle(13 + dx, 86 + dy, 4.4 if c in (LEAF,) else 3.4, c)
             pen.polygon(arc(13, 85, 9, 9, 180, 360), WOOD)
         _lantern(pen, look, 0, 114, 36)
@@ -200,12 +169,8 @@ def _clock(pen: Pen, look: Look):
     for y in (54, 84):
         pen.rect(-7, y, 7, y + 6, light(paper, 0.25), round=2)
     for side in (-1, 1):
-        pen.line(
-            [(side * 3, 92), (side * 16, 92), (side * 20, 100), (side * 14, 103), (side * 11, 98)],
-            3,
-            paper,
-            smooth=True,
-        )
+        pen.line([(side * 3, 92), (side * 16, 92), (side * 20, 100), (side * 14, 103), (side * 11, 98)], 3,
+                 paper, smooth=True)  # fmt: skip
         if look.rng.random() < 0.5 and not look.snow:
             pen.polygon(arc(side * 18, 82, 7, 7, 180, 360), WOOD)
             for dx, c in ((-5, PINK), (0, YELLOW), (5, RED)):
@@ -229,7 +194,7 @@ def _flowers_in_pots(pen, x, y, rng):
         pen.circle(px, y + 17, 2, ORANGE if c == YELLOW else YELLOW)
 
 
-def _cheeses(pen, x, y, rng):
+def _cheeses(pen, x, y):
     for dx, r in ((-9, 8), (8, 7)):
         disc(pen, x + dx, y + r, r, (246, 206, 110), 2, 1.4)
         pen.polygon([(x + dx, y + r), *arc(x + dx, y + r, r, r, 20, 70, 20)], (255, 236, 176))
@@ -261,7 +226,7 @@ def _market_stall(pen: Pen, look: Look):
         elif kind == "flowers" and i % 2 == 0:
             _flowers_in_pots(pen, x, y + 4, rng)
         elif kind == "cheese" and i % 2 == 0:
-            _cheeses(pen, x, y + 4, rng)
+            _cheeses(pen, x, y + 4)
         else:
             c = papers[(i + rng.choice((0, 1, 2))) % len(papers)]
             for row, count in ((0, 4), (1, 3), (2, 2)):

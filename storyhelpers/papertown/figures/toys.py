@@ -154,23 +154,8 @@ def bell(pen: Pen, look: Look):
     pen.rect(-30, 55, 30, 57, dark(WOOD), round=1)
     pen.line([(0, 56), (0, 51)], 3, dark(METAL, 0.3))
     pen.circle(0, 17, 3.8, dark(paper, 0.35))
-    outline = smooth(
-        [
-            (0, 53),
-            (6, 51.5),
-            (9, 44),
-            (11, 32),
-            (17, 22),
-            (16, 19),
-            (0, 18),
-            (-16, 19),
-            (-17, 22),
-            (-11, 32),
-            (-9, 44),
-            (-6, 51.5),
-        ],
-        4,
-    )
+    outline = smooth([(0, 53), (6, 51.5), (9, 44), (11, 32), (17, 22), (16, 19), (0, 18), (-16, 19),
+                      (-17, 22), (-11, 32), (-9, 44), (-6, 51.5)], 4)  # fmt: skip
     cut(pen, outline, paper, 5, 2.6)
     pen.polygon(within(outline, y0=24, y1=27), light(paper, 0.45))
     pen.polygon(within(outline, y1=21), dark(paper, 0.18))

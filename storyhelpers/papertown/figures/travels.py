@@ -36,14 +36,8 @@ def _spoked(pen, x, y, r, colour):
     pen.circle(x, y, r * 0.66, light(TYRE, 0.16))
     for k in range(4):
         t = math.radians(45 * k + 15)
-        pen.line(
-            [
-                (x - r * 0.7 * math.cos(t), y - r * 0.7 * math.sin(t)),
-                (x + r * 0.7 * math.cos(t), y + r * 0.7 * math.sin(t)),
-            ],
-            r * 0.12,
-            colour,
-        )
+        pen.line([(x - r * 0.7 * math.cos(t), y - r * 0.7 * math.sin(t)),
+                  (x + r * 0.7 * math.cos(t), y + r * 0.7 * math.sin(t))], r * 0.12, colour)  # fmt: skip
     pen.circle(x, y, r * 0.24, METAL)
 
 
@@ -236,23 +230,8 @@ def plane(pen: Pen, look: Look):
         cut(pen, smooth([(-124, 84), (-112, 88), (-100, 84), (-84, 50), (-110, 44), (-118, 52)], 4), trim, 3, 2)
         pen.polygon([(-116, 72), (-94, 72), (-90, 62), (-113, 62)], paper)
         cut(pen, smooth([(-20, 56), (24, 58), (8, 76), (-8, 84), (-18, 80)], 4), dark(trim, 0.14), 0)  # the far wing
-        hull = smooth(
-            [
-                (-122, 54),
-                (-90, 58),
-                (-50, 66),
-                (0, 71),
-                (50, 69),
-                (88, 58),
-                (102, 44),
-                (96, 28),
-                (70, 18),
-                (20, 13),
-                (-40, 18),
-                (-90, 36),
-            ],
-            6,
-        )
+        hull = smooth([(-122, 54), (-90, 58), (-50, 66), (0, 71), (50, 69), (88, 58), (102, 44), (96, 28),
+                       (70, 18), (20, 13), (-40, 18), (-90, 36)], 6)  # fmt: skip
         cut(pen, hull, paper, 8, 4)
         pen.polygon(within(hull, y1=32), dark(paper, 0.12))
         pen.polygon(within(hull, y0=34, y1=39), trim)

@@ -34,24 +34,9 @@ def _foliage(look):
 
 def _trunk(pen, x, y1, w, colour=BARK):
     """A trunk with roots, a shaded side and a fork."""
-    pen.polygon(
-        smooth(
-            [
-                (x - w * 0.5, y1),
-                (x - w * 0.55, y1 * 0.5),
-                (x - w * 0.7, 10),
-                (x - w * 1.25, 0.4),
-                (x - w * 0.3, 1),
-                (x + w * 0.3, 1),
-                (x + w * 1.25, 0.4),
-                (x + w * 0.7, 10),
-                (x + w * 0.55, y1 * 0.5),
-                (x + w * 0.5, y1),
-            ],
-            4,
-        ),
-        colour,
-    )
+    pen.polygon(smooth([(x - w * 0.5, y1), (x - w * 0.55, y1 * 0.5), (x - w * 0.7, 10),
+                        (x - w * 1.25, 0.4), (x - w * 0.3, 1), (x + w * 0.3, 1), (x + w * 1.25, 0.4),
+                        (x + w * 0.7, 10), (x + w * 0.55, y1 * 0.5), (x + w * 0.5, y1)], 4), colour)  # fmt: skip
     pen.polygon(
         [(x + w * 0.12, 2), (x + w * 0.7, 2), (x + w * 0.56, y1 * 0.4), (x + w * 0.5, y1), (x + w * 0.16, y1)],
         dark(colour, 0.18),
@@ -61,12 +46,8 @@ def _trunk(pen, x, y1, w, colour=BARK):
 
 def _crown(pen, lobes, paper, floor=-1e4):
     """Foliage: lobes (x, y, r) as three sheets of paper, each smaller, paler and nearer to the light."""
-    for share, dx, dy, tint in (
-        (1.0, 0.0, 0.0, -0.2),
-        (0.9, -0.08, 0.09, 0.0),
-        (0.62, -0.24, 0.22, 0.13),
-        (0.28, -0.4, 0.42, 0.22),
-    ):
+    for share, dx, dy, tint in ((1.0, 0.0, 0.0, -0.2), (0.9, -0.08, 0.09, 0.0), (0.62, -0.24, 0.22, 0.13),
+                                (0.28, -0.4, 0.42, 0.22)):  # fmt: skip
         c = light(paper, tint) if tint > 0 else dark(paper, -tint)
         for lift, shade in ((-1.6, dark(paper, 0.09)), (0.0, c)) if tint > 0 else ((0.0, c),):
             for x, y, r in lobes:
@@ -125,17 +106,10 @@ def tree(pen: Pen, look: Look):
             pen.polygon(tier, c)
             pen.polygon([(0, high + 14), hem[-1], hem[-2], (-half * 0.42, low + 22)], light(c, 0.14))
             if look.snow:
-                pen.polygon(
-                    [
-                        (0, high + 15),
-                        (half * 0.34, low + (high - low) * 0.62),
-                        (half * 0.16, low + (high - low) * 0.56),
-                        (0, low + (high - low) * 0.68),
-                        (-half * 0.2, low + (high - low) * 0.54),
-                        (-half * 0.36, low + (high - low) * 0.64),
-                    ],
-                    SNOW,
-                )
+                pen.polygon([(0, high + 15), (half * 0.34, low + (high - low) * 0.62),
+                             (half * 0.16, low + (high - low) * 0.56), (0, low + (high - low) * 0.68),
+                             (-half * 0.2, low + (high - low) * 0.54),
+                             (-half * 0.36, low + (high - low) * 0.64)], SNOW)  # fmt: skip
                 for a in (1, -1):
                     x, y = hem[0] if a > 0 else hem[-1]
                     pen.ellipse(x * 0.86, y + 5, half * 0.16, 4, SNOW, turn=-35 * a)
@@ -202,12 +176,8 @@ def tree(pen: Pen, look: Look):
             else:
                 for j in range(5):
                     a = math.radians(90 + 72 * j)
-                    pen.circle(
-                        px + 3 * math.cos(a),
-                        py + 3 * math.sin(a),
-                        2.5,
-                        PAPER if look.colour_name in ("pink", "red") else (255, 222, 230),
-                    )
+                    pen.circle(px + 3 * math.cos(a), py + 3 * math.sin(a), 2.5,
+                               PAPER if look.colour_name in ("pink", "red") else (255, 222, 230))  # fmt: skip
                 pen.circle(px, py, 2, YELLOW)
     elif bloom == "heart" and style != "birch":
         pen.polygon(heart(0, 46, 7), dark(BARK, 0.35))

@@ -39,19 +39,8 @@ def _car(pen: Pen, look: Look):
     style = look.rng.choice(("beetle", "saloon", "estate"))
     if style == "beetle":
         roof = [(-46, 30), (-38, 48), (-20, 61), (2, 64), (22, 59), (36, 46), (44, 30)]
-        body = [
-            (-73, 14),
-            (-75, 24),
-            (-70, 34),
-            (-52, 40),
-            (-20, 41),
-            (20, 41),
-            (52, 38),
-            (70, 30),
-            (76, 20),
-            (74, 12),
-            (0, 11),
-        ]
+        body = [(-73, 14), (-75, 24), (-70, 34), (-52, 40), (-20, 41), (20, 41), (52, 38), (70, 30),
+                (76, 20), (74, 12), (0, 11)]  # fmt: skip
         panes = (
             [(-36, 37), (-29, 48), (-16, 57), (-3, 58), (-3, 37)],
             [(4, 37), (4, 58), (18, 54), (28, 46), (34, 37)],
@@ -172,11 +161,8 @@ def _bicycle(pen: Pen, look: Look):
     for x in (-36, 36):
         for k in range(8):
             t = math.radians(22.5 * k)
-            pen.line(
-                [(x - r * math.cos(t), r + 1 - r * math.sin(t)), (x + r * math.cos(t), r + 1 + r * math.sin(t))],
-                0.7,
-                dark(METAL, 0.12),
-            )
+            pen.line([(x - r * math.cos(t), r + 1 - r * math.sin(t)),
+                      (x + r * math.cos(t), r + 1 + r * math.sin(t))], 0.7, dark(METAL, 0.12))  # fmt: skip
         ring = arc(x, r + 1, r, r, 0, 360, 40)
         pen.polygon([*ring, ring[0], *reversed([*arc(x, r + 1, r - 4, r - 4, 0, 360, 40), (x + r - 4, r + 1)])], tyre)
         ring = arc(x, r + 1, r - 4, r - 4, 0, 360, 40)
@@ -187,15 +173,8 @@ def _bicycle(pen: Pen, look: Look):
         mud = arc(x, r + 1, r + 3, r + 3, 20, 150, 40)
         pen.line(mud, 3, light(paper, 0.25), smooth=True)
     crank, seat, head = (-6, 22), (-16, 56), (26, 58)
-    for points in (
-        (crank, (-36, 26)),
-        ((-36, 26), (-14, 50)),
-        (crank, seat),
-        (crank, (28, 50)),
-        ((-15, 50), head),
-        ((28, 50), (36, 26)),
-        ((28, 50), (25, 68)),
-    ):
+    for points in ((crank, (-36, 26)), ((-36, 26), (-14, 50)), (crank, seat), (crank, (28, 50)),
+                   ((-15, 50), head), ((28, 50), (36, 26)), ((28, 50), (25, 68))):  # fmt: skip
         pen.line(points, 4.2, paper)
     pen.line([(-13.5, 51), (24, 58.6)], 1.4, light(paper, 0.5))
     pen.circle(*crank, 7, dark(METAL, 0.35))
@@ -268,22 +247,8 @@ def _truck(pen: Pen, look: Look):
             pen.rect(-118, y, 36, y + 3.5, dark(bed, 0.16), round=1.5)
         for x in (-110, -42, 24):
             pen.rect(x, 30, x + 7, 62, dark(bed, 0.24), round=1)
-    cab = smooth(
-        [
-            (40, 24),
-            (40, 60),
-            (41, 100),
-            (50, 105),
-            (74, 104),
-            (88, 92),
-            (95, 66),
-            (112, 60),
-            (116, 46),
-            (115, 24),
-            (80, 21),
-        ],
-        5,
-    )
+    cab = smooth([(40, 24), (40, 60), (41, 100), (50, 105), (74, 104), (88, 92), (95, 66), (112, 60),
+                  (116, 46), (115, 24), (80, 21)], 5)  # fmt: skip
     cut(pen, cab, paper, 0, 5)
     pen.polygon(within(cab, y1=34), dark(paper, 0.2))
     pane(pen, [(50, 64), (50, 95), (73, 95), (79, 90), (86, 64)], look, 0.6)

@@ -49,12 +49,8 @@ def chimney(pen, look, x, y0, y1, brick=(182, 100, 78)):
 
 def bush(pen, x, y, r, rng):
     """A small bush at a wall."""
-    for dx, dy, s, c in (
-        (-0.7, 0.35, 0.6, dark(LEAF, 0.2)),
-        (0.7, 0.35, 0.62, dark(LEAF, 0.2)),
-        (0, 0.55, 0.8, LEAF),
-        (-0.2, 0.75, 0.4, light(LEAF, 0.2)),
-    ):
+    for dx, dy, s, c in ((-0.7, 0.35, 0.6, dark(LEAF, 0.2)), (0.7, 0.35, 0.62, dark(LEAF, 0.2)),
+                         (0, 0.55, 0.8, LEAF), (-0.2, 0.75, 0.4, light(LEAF, 0.2))):  # fmt: skip
         pen.polygon(within(arc(x + dx * r, y + dy * r, s * r, s * r, n=20), y0=y), c)
     bloom = rng.choice((RED, PINK, YELLOW, PAPER))
     for dx, dy in ((-0.6, 0.4), (0.1, 0.5), (0.6, 0.55), (0.25, 0.95), (-0.3, 0.9)):

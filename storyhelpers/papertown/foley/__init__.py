@@ -85,7 +85,7 @@ SOUNDS = {
     "castle": Recipe(things.castle, "a fanfare of trumpets sounds from a castle", "fanfares of trumpets sound from castles", "a fanfare from its walls"),
     "school": Recipe(things.school, "a school bell rings and children call", "school bells ring and children call"),
     # street
-    "lamp": Recipe(things.lamp, "a street lamp hums at night", "street lamps hum at night", "its faint hum and a moth at the glass"),
+    "lamp": Recipe(things.lamp, "a street lamp hums", "street lamps hum", "its faint hum and a moth at the glass"),
     "bench": Recipe(people.sitting, "someone sits down on a creaking bench", "people sit down on creaking benches", "someone sitting down"),
     "fountain": Recipe(weather.fountain, "a fountain splashes", "fountains splash"),
     "clock": Recipe(things.clock, "a clock ticks", "clocks tick"),
@@ -131,6 +131,8 @@ SOUNDS = {
     "river": Recipe(weather.river, "a brook babbles", "brooks babble"),
     "gulls": Recipe(creatures.gulls, "a gull cries", "gulls cry"),
     "fire": Recipe(weather.fire, "a fire crackles", "fires crackle"),
+    "wood": Recipe(scenery.wood, "wood knocks and creaks", "wood knocks and creaks"),
+    "room": Recipe(scenery.room, "a quiet room hums", "quiet rooms hum"),
     "quiet": Recipe(scenery.quiet, "calm air stirs and a bird sings now and then", "calm air stirs and a bird sings now and then"),
 }
 # fmt: on

@@ -9,8 +9,10 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ..lexicon import Word, plain, words_of, zh_tw
+from ...locale import language_of
+from ..lexicon import Word, plain, traditional, words_of
 from . import SOUNDS
+from .moods import PREFIX, is_look, mood_of
 
 # fmt: off
 SURE = {  # words that name a sound, whatever stands beside them: sound → words
@@ -90,6 +92,22 @@ WEATHERS = {"rain": "rain", "snow": "cloud", "wind": "wind", "fog": "quiet"}
 SCENERY = {"place": PLACES, "time": TIMES, "weather": WEATHERS}
 PITCH = {"": 1.0, "tiny": 1.35, "small": 1.18, "big": 0.82, "huge": 0.68}  # size → pitch
 # fmt: on
+BACKDROP = (
+    "tree",
+    "forest",
+    "sea",
+    "river",
+    "fountain",
+    "gulls",
+    "crickets",
+    "hill",
+)  # neighbours that one hears softly
+NEARBY = re.compile(  # clauses in which everything that is named only stands near, or in front of, the main thing
+    r"\bclose by$|^\W*nearby\b|\bin front covers\b|^\W*(?:附近|不遠|旁邊有|旁邊還有|上面有|裡面有)|遮住"
+    r"|^\W*(?:muy )?cerca hay\b|^\W*a su lado\b|^\W*(?:encima|dentro) hay\b|\btapa\b",
+    re.IGNORECASE,
+)
+TOGETHER = ("along with", "together with", "around")  # relations of two that are heard alike
 CLAUSES = re.compile(r"[.,;:!?()\n。，、；：！？（）]+|\b(?:while|whilst|mientras)\b|而|同時")
 
 
@@ -97,7 +115,8 @@ CLAUSES = re.compile(r"[.,;:!?()\n。，、；：！？（）]+|\b(?:while|whils
 class Named:
     """Something heard: `sound` is a key of SOUNDS. how: any of "far", "soft", "loud", "behind".
 
-    told: True where the words gave the number; "dogs" alone counts as three.
+    told: True where the words gave the number; "dogs" alone counts as three. beside: True for what only stands next to,
+    behind or under something else; nobody looks at it, so it is not played.
     """
 
     sound: str
@@ -105,6 +124,7 @@ class Named:
     size: str = ""
     how: frozenset = frozenset()
     told: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,6 +132,7 @@ class Heard:
     """sounds: what is named, in the order of the words. around: what surrounds it. mood: an adverb, or "".
 
     unknown: words, as written, for things that have no sound here. language: "en", "zh-TW" or "es".
+    guessed: True where the words only measure something, and the sounds are a mood.
     """
 
     sounds: tuple[Named, ...] = ()
@@ -119,34 +140,58 @@ class Heard:
     mood: str = ""
     unknown: tuple[str, ...] = ()
     language: str = "en"
+    guessed: bool = False
 
 
 def hear(text: str) -> Heard:
     """What some words let one hear. Words in no language that is known here give an empty Heard."""
     text = text[:20_000]
-    language = language_of(text)
+    guessed = text.lstrip().lower().startswith(PREFIX.lower())
+    text = text.lstrip()[len(PREFIX) :] if guessed else text
+    language = language_of(text, spanish=_dictionary("es"), english=_dictionary("en"))
     sounds: dict[str, Named] = {}
     around, unknown, moods = {}, {}, {}
     for clause in re.split(CLAUSES, text):
         for thing in _things(clause, language, around, unknown, moods):
             known = sounds.get(thing.sound)
             sounds[thing.sound] = _both(known, thing) if known else thing
+    _set_back(sounds, around)
     for thing in list(sounds.values())[1:]:  # "in the background" is where surroundings are
         if thing.how == {"behind"} and thing.count == 1 and not thing.size:
             around[sounds.pop(thing.sound).sound] = True
     around = tuple(name for name in around if name not in sounds)
-    return Heard(tuple(sounds.values()), around, next(iter(moods), ""), tuple(unknown), language)
+    if not sounds and not around and all(map(is_look, unknown)) and (mood := mood_of(text)):
+        return Heard((Named(mood[0]),), mood[1:], language=language, guessed=True)
+    return Heard(tuple(sounds.values()), around, next(iter(moods), ""), tuple(unknown), language, guessed)
+
+
+def _set_back(sounds: dict[str, Named], around: dict) -> None:
+    """Takes out what only stands near the main thing; leaves, water and birds stay as surroundings."""
+    main = next((name for name, thing in sounds.items() if not thing.beside), next(iter(sounds), ""))
+    for name, thing in list(sounds.items()):
+        if thing.beside and name != main:
+            del sounds[name]
+            if name in BACKDROP:
+                around[name] = True
 
 
 def _things(clause: str, language: str, around: dict, unknown: dict, moods: dict) -> list[Named]:
     """The things that one clause names; what surrounds them and the rest goes into the dictionaries."""
     found, maybe, how = [], [], set()
     size, number = "", 0
+    beside = near = bool(NEARBY.search(clause.strip()))
     for word, written in _spell(clause, language):
         role, means = word.role, word.means
         if role in ("kind", "sound", "phrase"):
             if not (word.worn and found):  # the umbrella that somebody carries is not what is heard
-                found.append(_named(word, number, size))
+                found.append(replace(_named(word, number, size), beside=beside and role == "kind"))
+                beside = near or (beside and language != "zh-TW")
+        elif role in ("relation", "beside") and written.lower() not in TOGETHER:
+            if language == "zh-TW" and found:  # 汽車後面: what it stands after, not before
+                last = 0 if means == "between" else len(found) - 1
+                found[last:] = [replace(thing, beside=True) for thing in found[last:]]
+            else:
+                beside = True
         elif role == "maybe":
             maybe.append(Named(means))
         elif role == "size" and language == "es" and found and not found[-1].size:
@@ -192,17 +237,7 @@ def _named(word: Word, number: int, size: str) -> Named:
 
 def _both(one: Named, other: Named) -> Named:
     """Named twice: "A dog sits here. Six more dogs are in the picture." is still about one dog."""
-    return replace(one, size=one.size or other.size, how=one.how | other.how)
-
-
-def language_of(text: str) -> str:
-    """ "zh-TW", "es" or "en": the one whose words the text has most of."""
-    if re.search(r"[㐀-鿿]", text):
-        return "zh-TW"
-    tokens = re.findall(r"[\w']+", plain(text))[:400]
-    known = {language: sum(token in _dictionary(language) for token in tokens) for language in ("en", "es")}
-    spanish = len(re.findall(r"[¿¡ñáéíóú]", text.lower())) + known["es"]
-    return "es" if spanish > known["en"] else "en"
+    return replace(one, size=one.size or other.size, how=one.how | other.how, beside=one.beside and other.beside)
 
 
 @cache
@@ -231,7 +266,7 @@ def _spell(clause: str, language: str):
     """(Word, as written) for each known stretch of a clause, the longest first; what is unknown as role "strange"."""
     words = _dictionary(language)
     if language == "zh-TW":
-        clause = clause.translate(_traditional())
+        clause = traditional(clause)
         yield from _spell_chinese(plain(clause), words)
         return
     folded = plain(clause)
@@ -263,8 +298,3 @@ def _spell_chinese(clause: str, words: dict[str, Word]):
         else:
             size = 1
         place += size
-
-
-@cache
-def _traditional() -> dict[int, str]:
-    return {ord(pair[0]): pair[1] for pair in zh_tw.SIMPLIFIED if len(pair) == 2}

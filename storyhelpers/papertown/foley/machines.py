@@ -51,11 +51,11 @@ def car(take):
         take.bed(np.stack([sound * np.sqrt(1 - side), sound * np.sqrt(side)]), 0.8)
     for at in take.times(4.2, first=0.4, tail=0.5):
         for late, seconds in ((0.25, 0.14), (0.5, 0.32)):
-            take.add(_horn(rng, seconds, take.pitch), at + late, 0.32, 0.2)
+            take.add(_horn(seconds, take.pitch), at + late, 0.32, 0.2)
     take.room("street", 0.2)
 
 
-def _horn(rng, seconds, pitch=1.0, tones=(415, 523)):
+def _horn(seconds, pitch=1.0, tones=(415, 523)):
     frames = frames_of(seconds)
     levels = [0.5, 0.8, 1, 0.8, 0.7, 0.45, 0.4, 0.25, 0.2, 0.12]
     both = sum(harmonics(np.full(frames, tone * pitch), levels, scatter=5) for tone in tones)
@@ -204,7 +204,7 @@ def street(take, gain=1.0):
         side = slow(rng, frames, 0.3, 0.1, 0.9)
         take.bed(np.stack([motor * (1 - side), motor * side]), 0.9 * gain)
     for at in take.times(3.5, 0.5, first=1.2)[: 1 + int(take.seconds / 4)]:
-        take.add(filtered(_horn(rng, 0.22, rng.uniform(0.8, 1.1)), 2200), at, 0.35 * gain, rng.uniform(-0.8, 0.8))
+        take.add(filtered(_horn(0.22, rng.uniform(0.8, 1.1)), 2200), at, 0.35 * gain, rng.uniform(-0.8, 0.8))
     take.room("street", 0.3)
 
 

@@ -19,6 +19,8 @@ def master(tape: np.ndarray, loudness: float = LOUDNESS) -> np.ndarray:
     ceiling = 10 ** (PEAK_DB / 20)
     if true_peak(tape) > ceiling:
         tape = _limited(tape, loudness, ceiling)
+        up = _rise(tape.shape[1])
+        tape[:, : len(up)] *= up  # the limiter lifts what is soft, so also the beginning
     tape = tape - fades * (tape.mean(axis=1, keepdims=True) / fades.mean())
     return np.ascontiguousarray(tape.T, np.float32)
 
@@ -124,8 +126,13 @@ def _ear() -> np.ndarray:
 
 def _fades(frames: int) -> np.ndarray:
     line = np.ones(frames, np.float32)
-    up = min(int(0.01 * RATE), frames // 8)
     down = min(int(0.25 * RATE), max(int(0.04 * RATE), frames // 12), frames // 4)
-    line[:up] = np.sin(np.linspace(0, np.pi / 2, up)) ** 2
+    up = _rise(frames)
+    line[: len(up)] = up
     line[frames - down :] *= np.cos(np.linspace(0, np.pi / 2, down)) ** 2
     return line
+
+
+def _rise(frames: int) -> np.ndarray:
+    """How a sound begins: over 20 ms, so that it never clicks."""
+    return (np.sin(np.linspace(0, np.pi / 2, min(int(0.02 * RATE), frames // 8))) ** 2).astype(np.float32)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from . import creatures, people, weather
-from .synth import bubble, curve, filtered, frames_of, sine, slow, swell, voice
+from .synth import band, bubble, crackle, curve, filtered, frames_of, puff, sine, slow, struck, swell, thud, voice
 
 
 def sun(take):
@@ -106,3 +106,28 @@ def forest(take):
     weather.leaves(take, 0.4)
     creatures.bird(take, 0.5, 0.9)
     take.room("forest", 0.4)
+
+
+def wood(take):
+    """Old wood: soft knocks in twos and threes, a slow creak."""
+    rng = take.rng
+    for at in take.times(1.1, 0.5, tail=0.4):
+        tone = rng.uniform(300, 460) * take.pitch
+        for k in range(rng.integers(2, 4)):
+            knock = struck(0.14, [(tone, 1, 0.09), (tone * 2.3, 0.5, 0.05), (tone * 4.1, 0.25, 0.02)])
+            knock[: frames_of(0.01)] += 0.3 * puff(rng, 0.01, band(900, 3500), 0.001, 5)
+            take.add(knock, at + 0.19 * k, 0.5 * rng.uniform(0.6, 1), rng.uniform(-0.4, 0.4))
+    for at in take.times(2.2, 0.5, first=0.5, tail=0.7):
+        creak = crackle(rng, 0.6, 90, band(500, 1900), 0.6) * swell(frames_of(0.6), 0.2, 0.25)
+        take.add(creak, at, 0.35, rng.uniform(-0.5, 0.5))
+    take.room("small", 0.25)
+
+
+def room(take):
+    """Indoors with nobody about: the low air of a room, a soft bump somewhere in the house."""
+    rng, frames = take.rng, take.frames
+    take.noise(((40, -4), (110, 0), (300, -9), (900, -22), (4000, -44)), 0.25, slow(rng, frames, 0.3, 0.8, 1))
+    take.bed(sine(np.full(frames, 98.0)) * slow(rng, frames, 0.4, 0.6, 1), 0.03)
+    for at in take.times(2.6, 0.6, first=0.8, tail=0.4):
+        take.add(thud(rng, 90, 0.2, 0.15), at, 0.3, rng.uniform(-0.7, 0.7))
+    take.room("small", 0.3)

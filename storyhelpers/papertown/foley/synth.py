@@ -84,6 +84,7 @@ class Take:
 
 
 def frames_of(seconds: float) -> int:
+    """Seconds in whole samples."""
     return max(2, round(seconds * RATE))
 
 
@@ -147,6 +148,7 @@ def turns(hertz: np.ndarray) -> np.ndarray:
 
 
 def sine(hertz: np.ndarray) -> np.ndarray:
+    """A sine that follows a line of frequencies."""
     return np.sin(2 * np.pi * turns(hertz))
 
 

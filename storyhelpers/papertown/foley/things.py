@@ -154,7 +154,7 @@ def castle(take):
         for note, beats in tunes[rng.integers(2)]:
             for k, lower in enumerate((0, -5 if note == 12 else -4)):
                 take.add(
-                    _brass(rng, 349.2 * take.pitch**0.5 * 2 ** ((note + lower) / 12), beats * beat),
+                    _brass(349.2 * take.pitch**0.5 * 2 ** ((note + lower) / 12), beats * beat),
                     at,
                     0.5 - 0.15 * k,
                     0.3 - 0.6 * k,
@@ -163,7 +163,7 @@ def castle(take):
     take.room("hall", 0.4)
 
 
-def _brass(rng, hertz, seconds):
+def _brass(hertz, seconds):
     frames = frames_of(seconds * 0.95)
     line = hertz * curve(frames, 0.97, 1, 1, 1, 1) * (1 + 0.004 * sine(np.full(frames, 5.5)))
     soft = harmonics(line, [1, 0.8, 0.45, 0.2, 0.1, 0.05], scatter=6)

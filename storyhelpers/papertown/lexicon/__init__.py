@@ -4,6 +4,7 @@ The keys of the whole package are English ("cat", "santa hat", "next to"). The t
 `es`; `words_of(language)` makes one dictionary of each: what somebody may write → Word.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -19,8 +20,6 @@ PEOPLE = KINDS[: KINDS.index("cat")]
 ANIMALS = KINDS[KINDS.index("cat") : KINDS.index("car")]
 VEHICLES = KINDS[KINDS.index("car") : KINDS.index("house")]
 BUILDINGS = KINDS[KINDS.index("house") : KINDS.index("lamp")]
-STREET = KINDS[KINDS.index("lamp") : KINDS.index("tree")]
-NATURE = KINDS[KINDS.index("tree") :]
 CLOTHES = tuple(en.CLOTHES)
 PATTERNS = tuple(en.PATTERNS)
 SIZES = tuple(en.SIZES)
@@ -40,7 +39,8 @@ class Word:
     role: "kind", "clothes", "colour", "pattern", "size", "pose", "place", "time", "weather", "relation", "number",
     "ordinal", "measure", one of the keys of ROLES, "undrawable", or "filler".
     means: our own key, or the number. plural: more than one is meant. looks: what else the word tells of the figure.
-    mixed: kinds that take turns ("children"). worn: the clothes it is when somebody wears it. before: a pose that may stand before its noun.
+    mixed: kinds that take turns ("children"). worn: the clothes it is when somebody wears it.
+    dressed: clothes that the word puts on it ("queen": a crown). before: a pose that may stand before its noun.
     """
 
     role: str
@@ -49,6 +49,7 @@ class Word:
     looks: dict = field(default_factory=dict)
     mixed: tuple[str, ...] = ()
     worn: str = ""
+    dressed: str = ""
     before: bool = False
 
 
@@ -67,6 +68,19 @@ def _plain_letter(letter: str) -> str:
     folded = "".join(c for c in folded if not unicodedata.combining(c))
     full = unicodedata.normalize("NFKC", folded) if "\uff10" <= letter <= "\uff5a" else folded
     return full if len(full) == 1 else letter
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    pairs = {pair[0]: pair[1] for pair in zh_tw.SIMPLIFIED.split()}
+    pairs |= {"裏": "裡", "臺": "台", "喫": "吃", "牀": "床", "峯": "峰"}
+    return {ord(a): b for a, b in pairs.items() if a != b and a != "只"}
+
+
+def traditional(text: str) -> str:
+    """Chinese text with its Simplified characters turned into Traditional ones, one for one."""
+    text = text.translate(_simplified())
+    return re.sub("(?<=[一二兩三四五六七八九十幾這那數每0-9])只", "隻", text)
 
 
 def _split(entries: str) -> list[str]:
@@ -101,7 +115,9 @@ def words_of(language: str) -> dict[str, Word]:
         for entry in _split(entries):
             nouns[entry] = Word("kind", name)
     for entry, (name, looks) in table.RICHER.items():
-        nouns[entry] = Word("kind", name, looks=looks) if name else Word("undrawable")
+        looks = dict(looks)
+        dressed = looks.pop("dressed", "")
+        nouns[entry] = Word("kind", name, looks=looks, dressed=dressed) if name else Word("undrawable")
     for entry, names in table.MIXED.items():
         nouns[entry] = Word("kind", names[0], entry in table.PLURAL_OF_MIXED, mixed=names)
     for name, entries in table.CLOTHES.items():
@@ -153,8 +169,10 @@ def plurals_of(table: ModuleType, entry: str) -> list[str]:
     if table is es:
         first, *others = entry.split(" ")
         several = table.IRREGULAR.get(first) or _spanish_plural(first)
-        agreed = [word if word in ("de", "del", "la", "a", "con") else _spanish_plural(word) for word in others]
-        return [" ".join([several, *others]), " ".join([several, *agreed])]
+        joints = ("de", "del", "la", "a", "con")
+        kept = " ".join([several, *others])
+        agreed = " ".join([several, *(word if word in joints else _spanish_plural(word) for word in others)])
+        return [kept, agreed] if set(others) & set(joints) else [agreed, kept]
     return [entry + "們"] if table is zh_tw and not entry.endswith("們") else []
 
 
@@ -167,6 +185,8 @@ def _english_plural(word: str) -> str:
 def _spanish_plural(word: str) -> str:
     if word[-1] in "aeiouáéó":
         return word + "s"
+    if word.endswith("ón"):
+        return word[:-2] + "ones"
     if word.endswith("z"):
         return word[:-1] + "ces"
     return word if word.endswith("s") and word[-2] not in "áéíóúeuo" else word + "es"

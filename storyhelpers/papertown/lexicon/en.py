@@ -7,7 +7,7 @@ the forms of VERBS are made by rule; IRREGULAR holds those that follow none.
 # fmt: off
 KINDS = {
     "man": "man, guy, gentleman, dad, daddy, father, uncle, mister, businessman, husband",
-    "woman": "woman, lady, mum, mom, mummy, mommy, mother, aunt, auntie, businesswoman, wife",
+    "woman": "woman, lady, mum, mom, mummy, mommy, mother, aunt, auntie, businesswoman, wife, teacher, schoolteacher",
     "boy": "boy, schoolboy, brother, son, lad, grandson",
     "girl": "girl, schoolgirl, sister, daughter, granddaughter",
     "grandmother": "grandmother, grandma, granny, nana, old woman, old lady, elderly woman, elderly lady, gran",
@@ -103,7 +103,9 @@ RICHER = {
     "raven": ("bird", {"colour": "black"}), "crow": ("bird", {"colour": "black"}),
     "blackbird": ("bird", {"colour": "black"}), "rose": ("flower", {"colour": "red"}),
     "sunflower": ("flower", {"colour": "yellow"}), "dalmatian": ("dog", {"pattern": "spotted"}),
-    "starlight": ("star", {}), "chocolate cake": ("cake", {"colour": "brown"}),
+    "starlight": ("star", {}),
+    "king": ("man", {"dressed": "crown"}), "queen": ("woman", {"dressed": "crown"}),
+    "prince": ("boy", {"dressed": "crown"}), "princess": ("girl", {"dressed": "crown"}), "chocolate cake": ("cake", {"colour": "brown"}),
 }
 # Words for several looks at once: the figures take turns.
 MIXED = {
@@ -118,10 +120,13 @@ MIXED = {
     "shoppers": ("woman", "man"),
     "parents": ("woman", "man"), "grandparents": ("grandmother", "grandfather"), "twins": ("girl", "boy"),
     "family": ("woman", "man", "girl", "boy"),
+    "animal": ("rabbit", "fox", "bear", "bird"), "animals": ("rabbit", "fox", "bear", "bird"),
+    "pet": ("dog", "cat", "rabbit"), "pets": ("dog", "cat", "rabbit"),
+    "farm animal": ("cow", "sheep", "chicken", "horse"), "farm animals": ("cow", "sheep", "chicken", "horse"),
 }
 PLURAL_OF_MIXED = ("children", "kids", "schoolchildren", "pupils", "students", "friends", "people", "adults", "grown ups",
                    "pedestrians", "tourists", "neighbours", "neighbors", "shoppers", "passers by", "parents", "grandparents",
-                   "twins", "family")
+                   "twins", "family", "animals", "pets", "farm animals")
 IRREGULAR = {
     "man": "men", "woman": "women", "mouse": "mice", "fish": "fish", "sheep": "sheep", "ox": "oxen", "calf": "calves",
     "policeman": "policemen", "policewoman": "policewomen", "fireman": "firemen", "firewoman": "firewomen",
@@ -315,7 +320,7 @@ FILLER = (
     "suddenly, busily, name, named, called, idea, prompt, aspect, format, body, game, hide-and-seek, fun, love, joy, life, himself, well, "
     "hard, easy, difficult, found, find, finds, finding, caught, lost, surprise, secretly, softly, gently, merrily, loudly, having, which, "
     "whose, whom, that, it's, there's, going, gone, went, came, made, seen, shown, drawn, painted, parked, grown, worn, built, flown, lying, "
-    "tied, hung, lain, sung, sang, rang, swung, given, taken, got, fallen, sent, brought, bought, broken, blown, driven, nothing, else, "
+    "tied, hung, lain, sung, sang, rang, swung, given, taken, got, fallen, sent, brought, bought, blown, driven, nothing, else, "
     "slightly, proudly, carefully, calmly, peacefully, cheerfully, brightly, moment, moments, several-storey, sun-drenched, mid, hand, hands, "
     "little-known, small-town, gorgeous, elegant, fancy, smart, modern, ancient, traditional, typical, classic, simple, plain, rich, ordinary, "
     "adorable, mischievous, naughty, shy, sleepy, grumpy, proud, noisy, loud, excited, scared, afraid, worried, surprised, smiling, laughing, "
@@ -360,7 +365,7 @@ UNDRAWABLE = (
     "treehouse, sand castle, sandcastle, fire hydrant, traffic light, traffic lights, bus stop, train track, train tracks, railway track, "
     "snow globe, snowball, snowflake, hot dog, ice cream, ice cream cone, ice cream truck, ice cream van, motorbike, motorcycle, scooter, "
     "skateboard, helicopter, rocket, spaceship, submarine, tractor, tram, ambulance, police car, robot, alien, ghost, witch, wizard, pirate, "
-    "pirate ship, knight, king, queen, prince, princess, fairy, mermaid, angel, santa claus, santa, father christmas, astronaut, teacher, "
+    "pirate ship, knight, fairy, mermaid, angel, santa claus, santa, father christmas, astronaut, "
     "nurse, baby, dentist, pilot, sailor, soldier, magician, superhero, cowboy, acrobat, table, chair, sofa, bed, bookshelf, book shelf, tent, "
     "computer, phone, camera, television, piano, guitar, violin, trumpet, trombone, flute, saxophone, accordion, harp, swing, slide, seesaw, "
     "carousel, merry go round, ferris wheel, river, lake, pond, waterfall, island, volcano, desert, church, hospital, library, museum, zoo, "

@@ -5,8 +5,8 @@ Feminine and plural forms are made by rule; GENDER and the first word of every e
 
 # fmt: off
 KINDS = {
-    "man": "hombre, señor, papá, padre, tío, caballero, muchacho, joven",
-    "woman": "mujer, señora, mamá, madre, tía, dama, señorita, muchacha",
+    "man": "hombre, señor, papá, padre, tío, caballero, muchacho, joven, maestro, profesor",
+    "woman": "mujer, señora, mamá, madre, tía, dama, señorita, muchacha, maestra, profesora",
     "boy": "niño, chico, hermano, hijo, nieto, nene, alumno, chaval, colegial, chiquillo",
     "girl": "niña, chica, hermana, hija, nieta, nena, alumna, chavala, chiquilla",
     "grandmother": "abuela, abuelita, anciana, señora mayor, mujer mayor, yaya, viejita, mujer anciana",
@@ -103,13 +103,16 @@ RICHER = {
     "pez dorado": ("fish", {"colour": "orange"}), "estrellita": ("star", {"size": "small"}), "tiendita": ("shop", {"size": "small"}),
     "gatazo": ("cat", {"size": "big"}), "perrazo": ("dog", {"size": "big"}), "globito": ("balloon", {"size": "small"}), "campanita": ("bell", {"size": "small"}),
     "mariposita": ("butterfly", {"size": "small"}), "pelotita": ("ball", {"size": "small"}), "pastelito": ("cake", {"size": "small"}), "librito": ("book", {"size": "small"}), "nubecita": ("cloud", {"size": "small"}), "avioncito": ("plane", {"size": "small"}),
+    "rey": ("man", {"dressed": "crown"}), "reina": ("woman", {"dressed": "crown"}),
+    "príncipe": ("boy", {"dressed": "crown"}), "princesa": ("girl", {"dressed": "crown"}),
     "niñito": ("boy", {"size": "small"}), "niñita": ("girl", {"size": "small"}),
 }
 MIXED = {
     "persona": ("man", "woman"), "gente": ("man", "woman"), "adulto": ("man", "woman"), "peatón": ("man", "woman"),
     "turista": ("man", "woman"), "transeúnte": ("man", "woman"), "vecino": ("man", "woman"), "estudiante": ("girl", "boy"), "criatura": ("boy", "girl"),
     "peque": ("girl", "boy"), "amigo": ("boy", "girl"), "amiga": ("girl", "girl"), "pareja": ("man", "woman"), "familia": ("woman", "man", "girl", "boy"),
-    "crío": ("boy", "girl"), "abuelos": ("grandfather", "grandmother"), "padres": ("man", "woman"), "papás": ("man", "woman"),
+    "animal": ("rabbit", "fox", "bear", "bird"), "animalito": ("rabbit", "fox", "bear", "bird"),
+    "mascota": ("dog", "cat", "rabbit"), "crío": ("boy", "girl"), "abuelos": ("grandfather", "grandmother"), "padres": ("man", "woman"), "papás": ("man", "woman"),
 }
 PLURAL_OF_MIXED = ("gente", "pareja", "familia", "abuelos", "padres", "papás")
 IRREGULAR = {"pez": "peces", "paraguas": "paraguas", "rascacielos": "rascacielos", "arcoíris": "arcoíris", "autobús": "autobuses", "arco iris": "arco iris",
@@ -324,8 +327,8 @@ UNDRAWABLE = (
     "cangrejo, murciélago, pavo real, pavo, foca, caballito de madera, castillo de arena, boca de incendios, semáforo, parada de autobús, "
     "vía de tren, vías del tren, bola de nieve, perrito caliente, helado, carrito de helados, camión de helados, motocicleta, moto, patinete, "
     "monopatín, helicóptero, cohete, nave espacial, submarino, tractor, tranvía, ambulancia, coche de policía, robot, extraterrestre, "
-    "fantasma, bruja, mago, pirata, barco pirata, caballero andante, rey, reina, príncipe, princesa, hada, sirena, ángel, papá noel, "
-    "santa claus, astronauta, maestro, maestra, profesor, profesora, enfermera, enfermero, bebé, dentista, piloto, marinero, soldado, "
+    "fantasma, bruja, mago, pirata, barco pirata, caballero andante, hada, sirena, ángel, papá noel, "
+    "santa claus, astronauta, enfermera, enfermero, bebé, dentista, piloto, marinero, soldado, "
     "superhéroe, vaquero, conductor, camarero, camarera, jardinero, pescador, fotógrafo, cantante, mesa, silla, sofá, cama, estantería, "
     "tienda de campaña, ordenador, computadora, teléfono, cámara, televisión, piano, guitarra, violín, trompeta, trombón, flauta, saxofón, "
     "acordeón, arpa, columpio, tobogán, balancín, carrusel, tiovivo, noria, río, lago, estanque, charco, cascada, isla, volcán, desierto, "

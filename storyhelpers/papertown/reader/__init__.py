@@ -3,14 +3,14 @@
 import re
 import unicodedata
 
+from ...locale import language_of
 from ...scenegraph import Scene
-from ..lexicon import plain, words_of
+from ..lexicon import words_of
 from .draft import Draft
 from .grammar import Chinese, European
 from .tokens import chinese_tokens, european_tokens
 
 ASKED_FOR = re.compile(r'Also asked for: ((?:"[^"]*"(?:, )?)+)\.?')  # how prompts keep what cannot be drawn
-_CHINESE = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 
 
 def read(idea: str, language: str | None = None) -> Scene:
@@ -23,7 +23,7 @@ def read(idea: str, language: str | None = None) -> Scene:
     draft = Draft()
     kept = [word for found in ASKED_FOR.findall(text) for word in re.findall('"([^"]*)"', found)]
     text = ASKED_FOR.sub(" ", text)
-    language = language or guess_language(text)
+    language = language or language_of(text, spanish=words_of("es"), english=words_of("en"))
     if language == "zh-TW":
         Chinese(draft, chinese_tokens(text)).read()
     else:
@@ -31,16 +31,3 @@ def read(idea: str, language: str | None = None) -> Scene:
     for word in kept:
         draft.say_unknown(word)
     return draft.scene()
-
-
-def guess_language(text: str) -> str:
-    """ "zh-TW" for Chinese characters, "es" for words that are more often Spanish, else "en"."""
-    letters = sum(letter.isalpha() for letter in text)
-    chinese = len(_CHINESE.findall(text))
-    if chinese * 3 > letters:
-        return "zh-TW"
-    words = re.findall(r"[^\W\d_]+", plain(text[:2000]))
-    spanish, english = words_of("es"), words_of("en")
-    score = sum((w in spanish) - (w in english) for w in words)
-    score += 2 * sum(letter in "ñáéíóú¿¡" for letter in text[:2000].lower())
-    return "es" if score > 0 else "en"

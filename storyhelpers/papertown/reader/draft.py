@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field
 
 from ...scenegraph import Clothing, Figure, Relation, Scene
-from ..lexicon import ALIVE, Word
+from ..lexicon import ALIVE, ANIMALS, Word
 
 MOST = 12  # of one noun; what is more is a crowd
 MOST_FIGURES = 60  # named in one idea
 MOST_UNKNOWN = 12  # words that are told back to the person
 
+WILD = ("rabbit", "fox", "bear", "bird")  # animals of no kind that was named
+_ON_A_FARM = dict(zip(WILD, ("cow", "sheep", "horse", "chicken"), strict=True))
 _TRADES = {"police officer", "firefighter", "cook", "mail carrier", "musician", "painter", "farmer", "doctor"}
 MALE = frozenset({"man", "boy", "grandfather", "clown"} | _TRADES)
 FEMALE = frozenset({"woman", "girl", "grandmother", "dancer"} | _TRADES)
@@ -23,6 +25,7 @@ class Worn:
     pattern: str = ""
     size: str = ""
     pose: str = ""
+    told: bool = True  # False for what comes with the word: the crown of "a king"
 
 
 @dataclass(eq=False)
@@ -43,6 +46,14 @@ class Thing:
         return self.name in ALIVE or not self.name
 
 
+def give(things: list, looks: dict):
+    """Adds looks to figures or clothes, where none is yet."""
+    for thing in things:
+        for look, means in looks.items():
+            if not getattr(thing, look):
+                setattr(thing, look, means)
+
+
 class Draft:
     """Collects what the grammar finds; `scene()` is the result."""
 
@@ -53,10 +64,16 @@ class Draft:
         self.crowd = self.many = False
         self.view = ""
         self.unknown: list[str] = []
+        self.herd: list[Thing] = []  # "animals": which ones is for us to choose
         self.soft = False  # "on" may also mean "above": 上面, "sobre"
 
-    def new(self, word: Word, count: int, looks: dict) -> list[Thing]:
-        """`count` new figures of the kind that `word` means; none where the picture has room for no more."""
+    def new(self, word: Word, count: int, looks: dict, *, vague: bool = False) -> list[Thing]:
+        """`count` new figures of the kind that `word` means; none where the picture has room for no more.
+
+        vague: "many", not a number; of animals that makes a crowd, with one of each kind.
+        """
+        if word.mixed and word.means in ANIMALS and (vague or count > MOST):
+            self.crowd, count = True, len(word.mixed)
         if count > MOST and word.mixed:
             self.crowd = True
             return []
@@ -64,14 +81,16 @@ class Draft:
         count = min(count, MOST, MOST_FIGURES - len(self.things))
         names = word.mixed or (word.means,)
         added = [Thing(names[i % len(names)], **{**word.looks, **looks}) for i in range(max(count, 0))]
+        for thing in added:
+            thing.clothes += [Worn(word.dressed, told=False)] if word.dressed else []
         self.things += added
+        self.herd += added if word.mixed == WILD else []
         return added
 
     def ghost(self, text: str) -> list[Thing]:
         """Something that cannot be drawn: said, and kept in the sentence so that its words go to nobody else."""
         self.say_unknown(text)
-        thing = Thing("")
-        return [thing]
+        return [Thing("")]
 
     @staticmethod
     def pose(thing: Thing, pose: str):
@@ -96,6 +115,8 @@ class Draft:
         same = [t for t in self.things if t.name in names]
         if ordinal:
             return same[ordinal - 1 : ordinal] if ordinal <= len(same) else []
+        if word.dressed:  # "the king" is the man with the crown
+            same = [t for t in same if any(w.name == word.dressed for w in t.clothes)]
         wanted = {**word.looks, **looks}
         fitting = [t for t in same if all(getattr(t, k) == v for k, v in wanted.items())]
         if not fitting:  # nothing speaks against it: "the cat" may learn more about itself
@@ -126,6 +147,8 @@ class Draft:
     def scene(self) -> Scene:
         """The finished scene graph. Relations stand in the order of their subjects."""
         figures, numbers = [], {}
+        for thing in self.herd if self.place == "farm" else []:
+            thing.name = _ON_A_FARM[thing.name]
         self.relations = [
             (s, "above" if how == "on" and self.soft and s.pose in ("flying", "jumping") else how, o)
             for s, how, o in self.relations

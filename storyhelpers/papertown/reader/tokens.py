@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ..lexicon import Word, plain, words_of, zh_tw
+from ..lexicon import Word, plain, traditional, words_of
 
 _PIECE = re.compile(r"[^\W_]+(?:'[^\W_]+)*|\S")
 _STOPS = ".!?;:。！？；：…¿¡"
@@ -89,19 +89,6 @@ def _without_diminutive(piece: str, words: dict[str, Word]) -> Word | None:
             looks = {"size": "small", **known.looks} if known.role == "kind" else known.looks
             return replace(known, plural=several, looks=looks)
     return None
-
-
-@cache
-def _simplified() -> dict[int, str]:
-    pairs = {pair[0]: pair[1] for pair in zh_tw.SIMPLIFIED.split()}
-    pairs |= {"裏": "裡", "臺": "台", "喫": "吃", "牀": "床", "峯": "峰"}
-    return {ord(a): b for a, b in pairs.items() if a != b and a != "只"}
-
-
-def traditional(text: str) -> str:
-    """Chinese text with its Simplified characters turned into Traditional ones, one for one."""
-    text = text.translate(_simplified())
-    return re.sub("(?<=[一二兩三四五六七八九十幾這那數每0-9])只", "隻", text)
 
 
 def chinese_tokens(text: str) -> list[Token]:

@@ -15,15 +15,14 @@ from ..figures.pen import Pen
 from ..tiles import Tile, cut, window
 
 SIZES = {"": 1.0, "tiny": 0.5, "small": 0.72, "big": 1.35, "huge": 1.8}
-CLOTHING_COLOURS = {
-    "santa hat": ("red",),
-    "crown": ("yellow",),
-    "glasses": ("black",),
-    "boots": ("brown", "red", "black"),
-    "bow tie": ("red", "blue"),
-    "apron": ("white", "red", "blue"),
-    "backpack": ("orange", "green", "blue"),
-}
+CLOTHING_COLOURS = {  # what these come in; other clothes come in COLOURFUL
+    "santa hat": ("red",), "crown": ("yellow",), "glasses": ("black",), "boots": ("brown", "red", "black"),
+    "bow tie": ("red", "blue"), "apron": ("white", "red", "blue"), "backpack": ("orange", "green", "blue"),
+}  # fmt: skip
+TOWNISH = {  # one of these, and the scene is in a street
+    "bus", "fire engine", "police officer", "firefighter", "mail carrier", "lamp", "mailbox", "car", "truck", "shop",
+    "bakery", "school",
+}  # fmt: skip
 COLOURFUL = ("red", "blue", "green", "yellow", "purple", "orange", "pink", "white")
 
 
@@ -48,6 +47,7 @@ class Placed:
 
     @property
     def keep(self) -> bool:
+        """Whether it stays, whatever covers it: the idea asked for it."""
         return self.figure.asked
 
     @property
@@ -68,10 +68,12 @@ class Placed:
 
     @property
     def width(self) -> float:
+        """Of the whole drawing, in pixels."""
         return (self.pen.x1 - self.pen.x0) * self.unit
 
     @property
     def height(self) -> float:
+        """Of the whole drawing, in pixels."""
         return (self.pen.y1 - self.pen.y0) * self.unit
 
     def moved(self, dx=0.0, dy=0.0, factor=1.0):
@@ -90,6 +92,7 @@ class Staging:
 
     @property
     def order(self) -> list[int]:
+        """Numbers of `placed`, from far to near."""
         return sorted(range(len(self.placed)), key=lambda i: self.placed[i].depth)
 
 
@@ -112,7 +115,7 @@ def place(scene: Scene, size: tuple[int, int] = (1024, 576), seed: int = 0, on_s
 
 
 def finish(scene: Scene, ground: Ground, placed: list[Placed], rng: random.Random) -> Staging:
-    """Put the hidden one in its place, see that every asked figure shows, and drop extras that nobody would see."""
+    """The staging: the hidden one in its place, every asked figure to be seen, no extra that nobody would see."""
     from . import hiding
 
     for i in range(len(scene.figures)):
@@ -125,7 +128,7 @@ def finish(scene: Scene, ground: Ground, placed: list[Placed], rng: random.Rando
     for _ in range(4):  # whoever leaves may have been a cover
         shares = visible_shares(placed, ground.size)
         for i in list(hiders):
-            if not hiding.LEAST <= shares[i] <= hiding.MOST and not hiding.hide(placed, i, scene, ground, rng):
+            if not hiding.is_hidden(placed, i, ground) and not hiding.hide(placed, i, scene, ground, rng):
                 hiders.remove(i)
         if scene.crowd:
             hiding.clear_view(placed, scene, ground)
@@ -176,30 +179,17 @@ def _guess_place(names: set, scene: Scene, weather: str, rng: random.Random) -> 
         return "street"
     if names & {"hill", "mountain", "castle"}:
         return "snow" if weather == "snow" else "hills"
-    if names & {"snowman"} or weather == "snow" and not names & {"house", "shop", "bakery", "bus", "lamp"}:
+    if "snowman" in names or weather == "snow" and not names & {"house", "shop", "bakery", "bus", "lamp"}:
         return "snow"
-    if "sea" in names or names & {"boat"}:
+    if names & {"sea", "boat"}:
         return "beach" if names - {"sea", "boat", "fish"} else "sea"
     if names <= {"fish"} and names:
         return "sea"
     if "train" in names:
         return "station"
-    if names & {
-        "bus",
-        "fire engine",
-        "police officer",
-        "firefighter",
-        "mail carrier",
-        "lamp",
-        "mailbox",
-        "car",
-        "truck",
-        "shop",
-        "bakery",
-        "school",
-    }:
+    if names & TOWNISH:
         return "street"
-    if names & {"market stall"}:
+    if "market stall" in names:
         return "market"
     if names & {"fountain", "clock"}:
         return "square"

@@ -8,9 +8,9 @@ from ..figures import KINDS
 
 
 def tally(words: str) -> dict[str, float]:
-    """'dog 5, market stall 3' → {"dog": 5.0, "market stall": 3.0}; kinds that nobody can draw are left out."""
+    """'dog 5, market stall 3' → {"dog": 5.0, "market stall": 3.0}."""
     pairs = (part.strip().rpartition(" ") for part in words.split(",") if part.strip())
-    return {name: float(count) for name, _, count in pairs if name in KINDS}
+    return {name: float(count) for name, _, count in pairs}
 
 
 FOLK = (
@@ -151,6 +151,14 @@ CASTS = {
 }
 
 
+def outdoors(weights: dict[str, float], weather: str, place: str) -> dict[str, float]:
+    """Without those who stay at home in this weather: no butterflies in the rain, no flowers in the snow."""
+    away = {"butterfly"} if weather in ("rain", "snow") or place == "snow" else set()
+    if weather == "snow" or place == "snow":
+        away |= {"flower", "mushroom", "frog"}
+    return {name: count for name, count in weights.items() if name not in away}
+
+
 def draw_lots(weights: dict[str, float], count: int, rng: random.Random) -> list[str]:
     """`count` names in about the given shares, the usual ones once before any comes by chance."""
     once = [name for name, weight in weights.items() if weight >= 0.9]
@@ -174,16 +182,10 @@ def wardrobe(name: str, scene: Scene, rng: random.Random) -> list[str]:
     return result[:3]
 
 
-POSES = {
-    "walking": 5,
-    "standing": 2.5,
-    "waving": 2,
-    "running": 2,
-    "jumping": 0.8,
-    "sitting": 0.8,
-    "dancing": 0.6,
+POSES = {  # how often
+    "walking": 5, "standing": 2.5, "waving": 2, "running": 2, "jumping": 0.8, "sitting": 0.8, "dancing": 0.6,
     "sleeping": 0.3,
-}
+}  # fmt: skip
 
 
 def pose(name: str, rng: random.Random) -> str:

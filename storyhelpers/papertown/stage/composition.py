@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from ...scenegraph import Figure, Relation, Scene
 from ..backdrop import LAND, RAIL, ROAD, WATER, Ground
 from ..figures import KINDS
-from . import SIZES, Placed, draw, dress, extras
+from . import SIZES, Placed, draw, dress, extras, several
 from .extras import area, grown, overlap
 from .faraway import put_far
-from .together import BUILDINGS, VEHICLES, beside, sort_out
+from .together import BUILDINGS, HELD, VEHICLES, alive, beside, sort_out
 
 
 @dataclass
@@ -22,7 +22,8 @@ class Group:
     home: str
     ties: list = field(default_factory=list)  # of members[1:]: (how, number of the other member)
 
-    def box(self):
+    def box(self) -> tuple[float, float, float, float]:
+        """(x0, y0, x1, y1) around all members."""
         boxes = [m.box for m in self.members]
         return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
 
@@ -39,13 +40,18 @@ def compose(scene: Scene, ground: Ground, rng: random.Random) -> list[Placed]:
         return extras.decorate([], scene, ground, 0.0056 * ground.reach, rng)
     first = [_first_placed(f, i, scene, ground, rng) for i, f in enumerate(scene.figures)]
     relations, over = sort_out(scene, [_home(one, ground) for one in first])
+    first = several.fit_supports(_in_hands(first, relations), relations)
     groups = _groups(first, relations, ground, rng)
+    for group in groups:
+        several.spread(group.members, group.ties)
     far = [g for g in groups if g.home in ("sky", "far", "air")]
     near = [g for g in groups if g.home not in ("sky", "far", "air")]
     w, h = ground.size
     best, scale = None, _largest(near, ground)
     for _ in range(14):
         tries = [_arrange(near, ground, scale, rng) for _ in range(16)]
+        if len(near) > 3 and not any(group.members[0].figure.name in BUILDINGS for group in near):
+            tries += [t for _ in range(6) if (t := _ranked(near, ground, scale, rng))]
         cost, layout = min(tries, key=lambda t: t[0])
         if best is None or cost < best[0]:
             best = (cost, layout, scale)
@@ -55,11 +61,29 @@ def compose(scene: Scene, ground: Ground, rng: random.Random) -> list[Placed]:
     _, layout, scale = best
     placed: dict[int, Placed] = {}
     for group, (x, y, factor) in zip(near, layout):
-        _put(group, x, y, scale * factor, first, placed)
+        _put(group, x, y, scale * factor, placed)
+    alone = [g for g in far if g.home != "far" and len(g.members) == 1 and g.members[0].index not in over]
+    if len(alone) > 2:
+        several.over_the_sky(alone, ground, scale, rng, placed, empty=not near)
+        far = [g for g in far if g not in alone]
     for group in far:
-        put_far(group, ground, scale, rng, placed, over)
+        put_far(group, ground, scale, rng, placed, over, alone=len(groups) == 1)
     result = [placed[i] for i in range(len(first))]
     return result + extras.decorate(result, scene, ground, scale, rng)
+
+
+def _in_hands(first: list[Placed], relations: list[Relation]) -> list[Placed]:
+    """What lies in a hand is as small as it is in life."""
+    first = list(first)
+    for relation in relations:
+        thing, owner = first[relation.subject], first[relation.object]
+        if relation.how in ("next to", "held by") and thing.figure.name in HELD and alive(owner.figure.name):
+            natural = SIZES.get(thing.figure.size, 1.0) * owner.unit
+            share = 0.8 if relation.how == "held by" else 0.36
+            most = share * owner.height / thing.height * thing.unit
+            unit = min(thing.unit, 1.25 * natural, max(most, 0.3 * natural))
+            first[relation.subject] = replace(thing, unit=unit, _tile=None)
+    return first
 
 
 def _first_placed(figure: Figure, index: int, scene: Scene, ground: Ground, rng: random.Random) -> Placed:
@@ -97,9 +121,9 @@ def _row(one: Placed, home: str, ground: Ground) -> float:
         return 0.15 if ground.lanes else 0.24
     if name in VEHICLES and ground.lanes:
         return (ground.lanes[-1][0] - ground.horizon) / (ground.size[1] - ground.horizon)
-    if name in ("tree",):
-        return 0.3 if not ground.lanes else 0.16
-    return {True: 0.8, False: 0.72}[KINDS[name].height < 60]
+    if name == "tree":
+        return 0.16 if ground.lanes else 0.3
+    return 0.8 if KINDS[name].height < 60 else 0.72
 
 
 def _groups(first: list[Placed], relations: list[Relation], ground: Ground, rng: random.Random) -> list[Group]:
@@ -146,9 +170,8 @@ def _put_between(subject, relations, first, groups, where):
     one = first[subject]
     if left is not right:  # two groups become one, side by side with room in the middle
         shift = left.box()[2] - right.box()[0] + one.width * 1.16
-        lift = 0.0
         offset = len(left.members)
-        left.members += [m.moved(shift, lift) for m in right.members]
+        left.members += [m.moved(shift) for m in right.members]
         for key, (group, number) in list(where.items()):
             if group is right:
                 where[key] = (left, number + offset)
@@ -176,6 +199,8 @@ def _largest(near: list[Group], ground: Ground) -> float:
             (ground.line(group.row) - 0.05 * h) / max(1, -y0),
             0.74 * h / max(1, y1 - y0),
         )
+    if len(near) > 3:  # all of them need room
+        scale = min(scale, (0.42 * w * h / sum(area(group.box()) for group in near)) ** 0.5)
     return max(scale, 0.0008 * ground.reach)
 
 
@@ -183,6 +208,7 @@ def _arrange(near: list[Group], ground: Ground, scale: float, rng: random.Random
     """(cost, [(x, y, factor), …]): a foot for every group, the big and far ones first."""
     w, h = ground.size
     margin = 0.025 * min(w, h)
+    many = len(near) > 3 and len({group.members[0].figure.name for group in near}) < len(near)  # they are counted
     spots: dict[int, tuple] = {}
     boxes: dict[int, tuple] = {}
     total = 0.0
@@ -216,6 +242,7 @@ def _arrange(near: list[Group], ground: Ground, scale: float, rng: random.Random
             for other in boxes.values():
                 shared = overlap(grown(box, 0.008 * w), other)
                 cost += 2.2 * shared / min(area(box), area(other))
+                cost += 0.3 * (shared > 0) * many
                 cost += 0.02 * math.exp(-abs((box[0] + box[2]) - (other[0] + other[2])) / (0.3 * w))
             foot = ground.zone(x, y - 1)
             wanted = (
@@ -239,7 +266,20 @@ def _arrange(near: list[Group], ground: Ground, scale: float, rng: random.Random
     return total, [spots[i] for i in range(len(near))]
 
 
-def _put(group: Group, x, y, scale, first, placed):
+def _ranked(near: list[Group], ground: Ground, scale: float, rng: random.Random):
+    """Like _arrange, but in ranks; None where they do not fit."""
+    start = ground.line(rng.uniform(0.25, 0.8))
+    driving = [group for group in near if group.members[0].figure.name in VEHICLES and ground.lanes]
+    if driving:
+        start = min(lane[0] for lane in ground.lanes)
+    spots = several.in_ranks(near, ground, scale, rng, start)
+    if spots is None:
+        return None
+    dry = sum(group.home != "water" and ground.zone(x, y - 1) == WATER for group, (x, y, _) in zip(near, spots))
+    return 0.05 * len(near) + 0.6 * dry, spots
+
+
+def _put(group: Group, x, y, scale, placed):
     for member in group.members:
         spot = {"x": round(x + member.x * scale), "y": round(y + member.y * scale), "depth": y + member.depth * scale}
         placed[member.index] = replace(member, **spot, unit=member.unit * scale, _tile=None)

@@ -9,7 +9,7 @@ from ...scenegraph import Clothing, Figure, Scene
 from ..backdrop import LAND, WATER, Ground
 from ..figures import KINDS
 from . import SIZES, Placed, casts, draw, dress
-from .extras import sky_things
+from .extras import shared_areas, sky_things
 from .rows import buildings, traffic
 from .together import BUILDINGS, VEHICLES, beside, sort_out
 
@@ -35,7 +35,8 @@ class Crowd:
     """The figures placed so far, and the boxes that a new one must respect."""
 
     def __init__(self, scene: Scene, ground: Ground, rng: random.Random):
-        self.scene, self.ground, self.rng = scene, ground, rng
+        figures = (dress(f, random.Random(f"hidden/{i}")) if f.hidden else f for i, f in enumerate(scene.figures))
+        self.scene, self.ground, self.rng = replace(scene, figures=tuple(figures)), ground, rng
         self.cast = casts.CASTS[ground.place]
         self.placed: list[Placed] = []
         self.where: dict[int, Placed] = {}
@@ -43,7 +44,7 @@ class Crowd:
         self.feet = np.zeros((0, 2))
         self.strict = np.zeros(0, bool)
         self.bulky = np.zeros(0, bool)
-        self.hidden = [dress(f, random.Random(f"hidden/{i}")) for i, f in enumerate(scene.figures) if f.hidden]
+        self.hidden = [f for f in self.scene.figures if f.hidden]
         self.queues: dict[str, list[str]] = {}
         self.busy = ground.size[0] * ground.size[1] / ground.reach**2 / (16 / 9)
         if ground.view == "above" and not ground.lanes:  # no houses and cars fill the map
@@ -89,11 +90,16 @@ class Crowd:
         self.strict = np.append(self.strict, one.keep)
         self.bulky = np.append(self.bulky, one.figure.name in BULKY)
 
+    def tally(self, words: str) -> dict[str, float]:
+        """Who may come, by name, with the weights; for this weather."""
+        return casts.outdoors(casts.tally(words), self.scene.weather, self.scene.place)
+
     def colour(self, name: str) -> str:
         """The next colour of a kind, so that all of them appear in turn."""
         queue = self.queues.setdefault(name, [])
         if not queue:
-            queue.extend(self.rng.sample(KINDS[name].colours, len(KINDS[name].colours)))
+            usual = KINDS[name].colours[:1] * 2 if 1 < len(KINDS[name].colours) < 5 else ()
+            queue.extend(self.rng.sample((*KINDS[name].colours, *usual), len(KINDS[name].colours) + len(usual)))
         return queue.pop()
 
     def like_the_hidden(self, figure: Figure) -> bool:
@@ -101,7 +107,7 @@ class Crowd:
         for other in self.hidden:
             if other.name == figure.name:
                 worn, wears = {c.name for c in other.clothes}, {c.name for c in figure.clothes}
-                if (worn and worn <= wears) or (figure.colour, figure.pattern) == (other.colour, other.pattern):
+                if (worn and worn <= wears) or figure.colour == other.colour:
                     return True
         return False
 
@@ -125,11 +131,7 @@ class Crowd:
         """How bad a box is here: covers, whom it covers, how near the next feet are; inf where it must not be."""
         if not len(self.boxes):
             return 0.0
-        b = self.boxes
-        shared = np.clip(np.minimum(b[:, 2], box[2]) - np.maximum(b[:, 0], box[0]), 0, None) * np.clip(
-            np.minimum(b[:, 3], box[3]) - np.maximum(b[:, 1], box[1]), 0, None)  # fmt: skip
-        mine = (box[2] - box[0]) * (box[3] - box[1])
-        theirs = (b[:, 2] - b[:, 0]) * (b[:, 3] - b[:, 1])
+        shared, mine, theirs = shared_areas(self.boxes, box)
         nearer = self.feet[:, 1] > depth
         covered = shared[nearer].sum() / mine
         covering = np.where(nearer, 0, shared / theirs)
@@ -221,6 +223,7 @@ class Crowd:
         self.settle_ties()
 
     def settle_ties(self):
+        """Place those who stand beside somebody that has a place by now."""
         waiting = self.later
         for _ in range(len(waiting) + 1):
             for pair in list(waiting):
@@ -255,14 +258,17 @@ class Crowd:
     def scenery(self):
         """Fountain, stalls, trees, lamps: the larger things, far ones first."""
         rng = self.rng
-        if self.ground.plaza and self.cast.middle in KINDS:
+        if self.ground.plaza and self.cast.middle:
             figure = self.extra(self.cast.middle)
             x, y = self.ground.plaza
+        else:
+            figure = None
+        if figure:
             one = self.make(figure, x, y + 0.03 * self.ground.reach)
             if self.cost(one.box, one.y, one.x, False) < np.inf:
                 self.add(one)
         for zone, words in ((LAND, self.cast.things), (WATER, self.cast.afloat)):
-            for name, count in casts.tally(words).items():
+            for name, count in self.tally(words).items():
                 whole = count * self.busy
                 for _ in range(int(whole) + (rng.random() < whole % 1)):
                     figure = self.extra(name)
@@ -275,11 +281,11 @@ class Crowd:
         wish: list[Figure] = []
         for one in self.hidden:
             wish += self._decoys(one)
-        for name in casts.draw_lots(casts.tally(self.cast.folk), int(self.cast.people * self.busy), rng):
+        for name in casts.draw_lots(self.tally(self.cast.folk), int(self.cast.people * self.busy), rng):
             figure = self.extra(name, casts.wardrobe(name, scene, rng))
             if figure:
                 wish.append(figure)
-        for name in casts.draw_lots(casts.tally(self.cast.pets), int(self.cast.animals * self.busy), rng):
+        for name in casts.draw_lots(self.tally(self.cast.pets), int(self.cast.animals * self.busy), rng):
             figure = self.extra(
                 name, pattern=rng.choice(("", "", "spotted", "tabby")) if name in ("cat", "dog", "horse", "cow") else ""
             )
@@ -319,11 +325,9 @@ class Crowd:
         for _ in range(24):
             left, top = rng.uniform(4, max(5, w - wide - 4)), rng.uniform(4, max(6, limit - tall * 0.4))
             box = (left, top, left + wide, top + tall)
-            b = self.boxes
-            if len(b):
-                shared = np.clip(np.minimum(b[:, 2], box[2]) - np.maximum(b[:, 0], box[0]), 0, None) * np.clip(
-                    np.minimum(b[:, 3], box[3]) - np.maximum(b[:, 1], box[1]), 0, None)  # fmt: skip
-                share = shared / np.minimum((b[:, 2] - b[:, 0]) * (b[:, 3] - b[:, 1]), wide * tall)
+            if len(self.boxes):
+                shared, mine, theirs = shared_areas(self.boxes, box)
+                share = shared / np.minimum(theirs, mine)
                 cost = share.sum() + 3 * (share * self.strict).sum() + 0.002 * top
             else:
                 cost = 0.0
@@ -353,7 +357,7 @@ class Crowd:
 
     def sky(self):
         """Balloons and birds, and the sun if the picture has a sky."""
-        for name, count in casts.tally(self.cast.sky).items():
+        for name, count in self.tally(self.cast.sky).items():
             for _ in range(self.rng.randint(max(0, int(count) - 1), int(count))):
                 figure = self.extra(name)
                 if figure:

@@ -2,10 +2,13 @@
 
 import random
 
+import numpy as np
+
 from ...scenegraph import Figure, Scene
 from ..backdrop import LAND, ROAD, WATER, Ground
 from ..figures import KINDS
 from . import Placed, draw, dress
+from .casts import outdoors
 
 # what suits a place: (kind, how many at most, relative size)
 SUITS = {
@@ -26,6 +29,14 @@ SUITS = {
 def overlap(a, b) -> float:
     """The area two boxes share."""
     return max(0.0, min(a[2], b[2]) - max(a[0], b[0])) * max(0.0, min(a[3], b[3]) - max(a[1], b[1]))
+
+
+def shared_areas(boxes: np.ndarray, box) -> tuple[np.ndarray, float, np.ndarray]:
+    """(the area each of `boxes`, float (n, 4), shares with `box`, the area of `box`, the areas of `boxes`)."""
+    x0, y0, x1, y1 = boxes.T
+    wide = np.clip(np.minimum(x1, box[2]) - np.maximum(x0, box[0]), 0, None)
+    high = np.clip(np.minimum(y1, box[3]) - np.maximum(y0, box[1]), 0, None)
+    return wide * high, (box[2] - box[0]) * (box[3] - box[1]), (x1 - x0) * (y1 - y0)
 
 
 def area(a) -> float:
@@ -55,8 +66,6 @@ def sky_things(scene: Scene, ground: Ground, rng: random.Random, busy=()) -> lis
         wish += [("cloud", rng.uniform(0.11, 0.16))] * (2 + (w > 1.2 * h) if dull or scene.time != "night" else 1)
     result, taken = [], list(busy)
     for name, size in wish:
-        if name not in KINDS:
-            continue
         grey = name == "cloud" and dull and scene.weather != "snow"
         figure = dress(Figure(name, colour="grey" if grey else KINDS[name].colours[0], asked=False), rng)
         pen = draw(figure, ground, rng.randrange(1 << 30))
@@ -89,24 +98,26 @@ def decorate(placed: list[Placed], scene: Scene, ground: Ground, scale: float, r
     busy = [p.box for p in placed]
     extra = sky_things(scene, ground, rng, busy)
     tall = h > w
-    if tall and "hot-air balloon" not in names and scene.place not in ("forest",) and scene.time != "night":
-        one = _spot("hot-air balloon", 1.0, [*busy, *(e.box for e in extra)], scene, ground, scale, rng)
+    if tall and "hot-air balloon" not in names and scene.place != "forest" and scene.time != "night":
+        one = _spot("hot-air balloon", 1.0, [*busy, *(e.box for e in extra)], ground, scale, rng)
         extra += [one] if one else []
     room = max(0, 9 - len(placed))
+    suits = outdoors({name: most for name, most, _ in SUITS[ground.place]}, ground.weather, ground.place)
     for name, most, size in SUITS[ground.place]:
-        if name not in KINDS or name in names or room <= 0:
+        if name in names or room <= 0 or name not in suits:
             continue
         for _ in range(rng.randint(1, most)):
             if room <= 0:
                 break
-            one = _spot(name, size, [*busy, *(e.box for e in extra)], scene, ground, scale, rng)
+            one = _spot(name, size, [*busy, *(e.box for e in extra)], ground, scale, rng)
             if one:
                 extra.append(one)
                 room -= 1
     return extra
 
 
-def _spot(name, size, busy, scene, ground, scale, rng):
+def _spot(name, size, busy, ground, scale, rng) -> Placed | None:
+    """An extra of that kind where nothing of `busy` is, rather at a side than in the middle; None where no room is."""
     w, h = ground.size
     kind = KINDS[name]
     flies = name in ("bird", "butterfly") or kind.home == "air"
@@ -137,9 +148,8 @@ def _spot(name, size, busy, scene, ground, scale, rng):
         ):
             continue
         box = (x + x0 * unit, y - y1 * unit, x + x1 * unit, y - y0 * unit)
-        pad = 0.008 * w
-        grown = (box[0] - pad, box[1] - pad, box[2] + pad, box[3] + pad)
-        if box[1] < margin or any(overlap(grown, b) > 0 for b in busy):
+        around = grown(box, 0.008 * w)
+        if box[1] < margin or any(overlap(around, b) > 0 for b in busy):
             continue
         centre = abs((box[0] + box[2]) / w - 1)
         options.append((0.3 * abs(centre - 0.62) + 0.2 * rng.random(), x, y, unit))

@@ -7,20 +7,26 @@ from PIL import Image, ImageChops
 
 from ..backdrop import Ground
 from .extras import area, grown, overlap
-from .together import beside
+from .together import beside, top_at
 
 
-def put_far(group, ground: Ground, scale, rng, placed, over):
-    """Sky, air and far groups; the free spot among a few that covers least."""
+def put_far(group, ground: Ground, scale, rng, placed, over, alone=False):
+    """Sky, air and far groups; the free spot among a few that covers least. alone: there is nothing else."""
     w, h = ground.size
     root = group.members[0]
     far = group.home == "far"
     if root.figure.name == "sea":
         return _put_sea(group, ground, scale, rng, placed)
     x0, y0, x1, y1 = root.box if far else group.box()
-    if far:
+    carries = far and any(tie == ("on", 0) for tie in group.ties)
+    alone = alone and not far
+    if carries:  # large, and under all who are on it
+        s = min(0.94 * w / max(1, x1 - x0), 0.5 * h / max(1, y1 - y0))
+    elif alone:
+        s = min(0.62 * w / max(1, x1 - x0), 0.6 * h / max(1, y1 - y0))
+    elif far:
         s = {"hill": 0.62, "mountain": 0.56}.get(root.figure.name, 0.5) * w / max(1, x1 - x0)
-        s = min(s, (0.62 if len(group.members) < 2 else 0.42) * ground.horizon / max(1, y1 - y0))
+        s = min(s, (0.74 if len(group.members) < 2 else 0.5) * ground.horizon / max(1, y1 - y0))
     elif group.home == "sky":
         s = min(scale, 0.0062 * ground.reach, 0.42 * ground.horizon / max(1, y1 - y0)) * 0.9
         s = max(s, 0.22 * w / (x1 - x0)) if root.figure.name == "rainbow" else s
@@ -29,8 +35,12 @@ def put_far(group, ground: Ground, scale, rng, placed, over):
     options = []
     for _ in range(40):
         free = max(0.0, w * 0.94 - (x1 - x0) * s)
-        x = w * 0.03 - x0 * s + free * rng.random()
-        if far:
+        x = w * 0.03 - x0 * s + free * (0.5 if carries or alone else rng.random())
+        if carries:
+            y = ground.line(0.3)
+        elif alone:
+            y = 0.37 * h - (y0 + y1) / 2 * s
+        elif far:
             y = ground.horizon + 0.012 * h
         else:
             low = ground.line(0.45) if group.home == "air" else ground.horizon * 0.9
@@ -69,6 +79,9 @@ def _seat_members(group, ground: Ground, scale, rng, placed):
     """The others of a far group, at their own size: a castle on the hill, a balloon above the mountain."""
     h = ground.size[1]
     units = min(scale, 0.0056 * ground.reach)
+    mound = placed[group.members[0].index]
+    riders = [m for m, tie in zip(group.members[1:], group.ties) if tie == ("on", 0)]
+    slots = rng.sample(range(len(riders)), len(riders))
     for member, (how, at) in zip(group.members[1:], group.ties):
         other = placed[group.members[at].index]
         one = replace(member, x=0.0, y=0.0, unit=member.unit * units, _tile=None)
@@ -77,7 +90,16 @@ def _seat_members(group, ground: Ground, scale, rng, placed):
             0.6 if at and how in ("on", "above") else 1.0
         )
         one = replace(one, unit=one.unit * min(1.0, most * h / one.height))
-        one = beside(one, how, other, rng)
+        if (how, at) == ("on", 0) and mound.figure.name in ("hill", "mountain"):
+            one = replace(one, unit=one.unit * min(1.0, 0.62 * mound.width / len(riders) / one.width))
+            share = (slots.pop() + 0.5) / len(riders)
+            column = (mound.box[0] + mound.box[2]) / 2 + (share - 0.5) * 0.72 * mound.width
+            peak = top_at(mound, column)
+            y = peak + 0.2 * (mound.y - peak) * rng.uniform(0.5, 1.0)
+            one = one.moved(column - (one.box[0] + one.box[2]) / 2, y)
+            one.depth = mound.depth + 1 + y / 10
+        else:
+            one = beside(one, how, other, rng)
         one = one.moved(0, max(0.0, 0.03 * h - one.box[1]))
         if one.depth > -1000 and other.depth < -1000:
             one.depth = other.depth + 1

@@ -11,7 +11,8 @@ from ..tiles import window
 from . import Placed, draw, dress, visible_shares
 
 LEAST, MOST = 0.34, 0.62  # the share of the hidden one that is to be seen
-LOW = 0.045  # of the picture's reach: how high the hidden one is at least
+AREA = 1150 / 576**2  # of the picture's reach squared: how large the hidden one's outline is at least
+SEEN = 370 / 576**2  # and how much of it is to be seen
 SCREENS = ("bush", "gift", "market stall", "mailbox", "bench", "tree", "drum", "ball")
 
 
@@ -21,6 +22,7 @@ def uncover(placed: list[Placed], scene: Scene, ground: Ground):
     for _ in range(5):
         shares = visible_shares(placed, ground.size)
         poor = [i for i in range(len(scene.figures)) if shares[i] < 0.45 and not placed[i].figure.hidden]
+        poor = [i for i in poor if KINDS[placed[i].figure.name].home != "far"]  # what is far stays behind all
         poor.sort(key=lambda i: -placed[i].tile.area)  # the small ones last: they come to lie on top
         if not poor:
             return
@@ -73,6 +75,8 @@ def hide(placed: list[Placed], index: int, scene: Scene, ground: Ground, rng: ra
 
     False when even that failed; then it lies on top.
     """
+    if scene.crowd and placed[index].tile.area < AREA * ground.reach**2:
+        placed[index] = placed[index].moved(factor=1.01 * (AREA * ground.reach**2 / placed[index].tile.area) ** 0.5)
     one = placed[index]
     ties = [r for r in scene.relations if r.subject == index]
     if ties or not scene.crowd:
@@ -85,6 +89,13 @@ def hide(placed: list[Placed], index: int, scene: Scene, ground: Ground, rng: ra
 
 def _good(share: float, head: float) -> bool:
     return LEAST <= share <= MOST and head >= 0.5
+
+
+def is_hidden(placed: list[Placed], index: int, ground: Ground) -> bool:
+    """Whether it is covered as it should be: a good part and its head are seen, and enough pixels to be found."""
+    one = placed[index]
+    share, head = peep(one, coverage(placed, ground.size, index, one.depth), ground.size)
+    return _good(share, head) and (not ground.crowd or share * one.tile.area >= SEEN * ground.reach**2)
 
 
 def _slide(placed, index, ground) -> bool:
@@ -123,7 +134,7 @@ def _in_the_crowd(placed, index, ground, rng) -> bool:
     sizes: dict[float, Placed] = {}
     for screen in screens[:40]:
         y = screen.y - rng.uniform(2, 7)
-        least = LOW * ground.reach / KINDS[start.figure.name].height
+        least = start.unit * (AREA * ground.reach**2 / start.tile.area) ** 0.5
         unit = start.unit * (
             0.04 * round(ground.unit(y) / ground.unit(start.y) / 0.04)
         )  # steps, so that few tiles are cut
@@ -183,7 +194,7 @@ def _screen(placed, index, ground, rng, one) -> bool:
     placed[index] = one
     over = coverage(placed, size, index, one.depth)
     spot = window(one.tile, round(one.x), round(one.y), size)
-    for name in [n for n in SCREENS if n in KINDS and n != one.figure.name]:
+    for name in [name for name in SCREENS if name != one.figure.name]:
         figure = dress(Figure(name, asked=False), rng)
         pen = draw(figure, ground, rng.randrange(1 << 30))
         for factor in (0.62, 0.8, 0.5):
@@ -197,7 +208,8 @@ def _screen(placed, index, ground, rng, one) -> bool:
                     continue
                 more = over.copy()
                 more[there[0]] |= screen.tile.mask[there[1]]
-                if not _good(*peep(one, more, size)):
+                share, head = peep(one, more, size)
+                if not _good(share, head) or ground.crowd and share * one.tile.area < SEEN * ground.reach**2:
                     continue
                 shares = visible_shares([*placed, screen], size)
                 if all(share > 0.4 for i, share in enumerate(shares[:-1]) if i != index and placed[i].keep):

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..backdrop import RAIL, ROAD
+from .extras import shared_areas
 
 
 def buildings(crowd):
@@ -102,9 +103,7 @@ def traffic(crowd):
 
 def crowded(crowd, box, y) -> bool:
     """Whether a vehicle here would drive into another, or cover one of the next lane."""
-    b = crowd.boxes
-    shared = np.clip(np.minimum(b[:, 2], box[2]) - np.maximum(b[:, 0], box[0]), 0, None) * np.clip(
-        np.minimum(b[:, 3], box[3]) - np.maximum(b[:, 1], box[1]), 0, None)  # fmt: skip
-    share = shared / np.minimum((b[:, 2] - b[:, 0]) * (b[:, 3] - b[:, 1]), (box[2] - box[0]) * (box[3] - box[1]))
+    shared, mine, theirs = shared_areas(crowd.boxes, box)
+    share = shared / np.minimum(theirs, mine)
     same = np.abs(crowd.feet[:, 1] - y) < 5
     return bool((share[same] > 0.01).any() or (share[~same] > 0.3).any())

@@ -10,26 +10,14 @@ from .extras import overlap
 
 BUILDINGS = {"house", "shop", "bakery", "tower", "castle", "school", "bridge"}
 VEHICLES = {"car", "bus", "bicycle", "train", "fire engine", "truck"}
-SEATS = {
-    "bench": 0.46,
-    "horse": 0.62,
-    "cow": 0.72,
-    "boat": 0.42,
-    "drum": 0.92,
-    "bicycle": 0.62,
-    "cake": 0.9,
-    "bed": 0.5,
-}  # where one sits, as a share of the height
-WATER_KINDS = {"boat", "fish"}
-
-
-UPSIDE = {
-    "left of": "right of",
-    "right of": "left of",
-    "behind": "in front of",
-    "in front of": "behind",
+SEATS = {  # where one sits, as a share of the height
+    "bench": 0.46, "horse": 0.62, "cow": 0.72, "boat": 0.42, "drum": 0.92, "bicycle": 0.62, "cake": 0.9,
+}  # fmt: skip
+HELD = {"cake", "book", "gift", "ball", "drum", "kite", "balloon", "bell", "flower"}  # things for a hand
+OPPOSITE = {  # the same relation, told of the other one
+    "left of": "right of", "right of": "left of", "behind": "in front of", "in front of": "behind",
     "next to": "next to",
-}
+}  # fmt: skip
 
 
 def sort_out(scene: Scene, homes: list[str]) -> tuple[list[Relation], dict[int, int]]:
@@ -41,9 +29,23 @@ def sort_out(scene: Scene, homes: list[str]) -> tuple[list[Relation], dict[int, 
     relations, near = [], {}
     for relation in scene.relations:
         s, o = relation.subject, relation.object
+        names = scene.figures[s].name, scene.figures[o].name
+        if relation.how == "next to" and names[0] not in HELD and names[1] in HELD and alive(names[0]):
+            if homes[o] in high and homes[s] not in high and any(tie.subject == o for tie in scene.relations):
+                near.setdefault(o, s)
+                continue
+            relation, s, o, names = replace(relation, subject=o, object=s), o, s, names[::-1]
+        if relation.how == "next to" and names[0] in ("balloon", "kite") and alive(names[1]) and homes[o] not in high:
+            relations.append(replace(relation, how="held by"))
+            continue
+        behind_all = homes[o] == "far" and homes[s] not in (*high, "far") and names[1] in ("hill", "mountain")
+        if behind_all and relation.how in ("in front of", "next to", "under"):
+            continue  # it is behind everything anyway
+        if homes[s] == "far" and homes[o] not in (*high, "far") and relation.how in ("behind", "next to", "above"):
+            continue
         if homes[o] in high and homes[s] not in high and relation.how not in ("above", "on", "in"):
             near.setdefault(o, s)
-        elif homes[s] in high and homes[o] not in high and relation.how in UPSIDE:
+        elif homes[s] in high and homes[o] not in high and relation.how in OPPOSITE:
             near.setdefault(s, o)
         else:
             relations.append(relation)
@@ -51,10 +53,17 @@ def sort_out(scene: Scene, homes: list[str]) -> tuple[list[Relation], dict[int, 
     for n, relation in enumerate(relations):
         others = [r for r in relations if r.subject == relation.subject and r is not relation]
         seated = any(r.how in ("on", "in", "under") for r in others)
-        if seated and relation.how in UPSIDE and relation.object not in tied:
-            relations[n] = replace(relation, subject=relation.object, object=relation.subject, how=UPSIDE[relation.how])
+        if seated and relation.how in OPPOSITE and relation.object not in tied:
+            relations[n] = replace(
+                relation, subject=relation.object, object=relation.subject, how=OPPOSITE[relation.how]
+            )
             tied.add(relation.object)
     return relations, near
+
+
+def alive(name: str) -> bool:
+    """Whether it is a person or an animal."""
+    return "sleeping" in KINDS[name].poses
 
 
 def beside(one: Placed, how: str, other: Placed, rng: random.Random, *, hidden=False, taken=()) -> Placed:
@@ -74,15 +83,21 @@ def beside(one: Placed, how: str, other: Placed, rng: random.Random, *, hidden=F
         lift = min(16.0, 0.2 * tall)
         if h * 0.95 - lift < tall:  # it would vanish: let it look out at one side
             peep = 0.42 if hidden else 0.58
+            one = replace(one, mirror=side < 0)  # the head looks out
+            if other.figure.name == "tree":
+                left, right = _trunk(other)
+                middle, wide, lift = (left + right) / 2, right - left, min(lift, 8.0)
             return at(middle + side * (wide / 2 + w * (peep - 0.5)), foot - lift, other.depth - lift)
         return at(middle + side * wide * 0.3, foot - lift, other.depth - lift)
     if how == "in front of":
         step = min(20.0, 0.25 * max(h, 30))
         reach = wide * 0.22 if w < 0.6 * wide else wide / 2 + w * 0.05
         return at(middle + side * reach, foot + step, other.depth + step)
+    if how == "held by":
+        return at(middle + side * (0.44 * wide + 0.2 * w), foot - 0.4 * tall, other.depth + 0.5, False)
     if how in ("left of", "right of", "next to"):
         options = [-1] if how == "left of" else [1] if how == "right of" else sides
-        gap = 7 + 0.05 * min(w, wide)
+        gap = 1 if one.figure.name in HELD and alive(other.figure.name) else 7 + 0.05 * min(w, wide)
         spots = [
             at(middle + s * (wide / 2 + w / 2 + gap), foot + (4 if tall < 240 else 12), other.depth + 4)
             for s in options
@@ -95,7 +110,7 @@ def beside(one: Placed, how: str, other: Placed, rng: random.Random, *, hidden=F
                 middle + back * wide, foot - tall * SEATS[other.figure.name] - min(0, low), other.depth + 0.5, False
             )
         column = middle + side * wide * rng.uniform(0.0, 0.2)
-        return at(column, _top_at(other, column) + 1, other.depth + 0.5, False)
+        return at(column, top_at(other, column) + 1, other.depth + 0.5, False)
     if how == "under":
         if KINDS[other.figure.name].home in ("sky", "air"):
             return at(middle, y1 + h + 30, other.depth + 40)
@@ -103,9 +118,12 @@ def beside(one: Placed, how: str, other: Placed, rng: random.Random, *, hidden=F
     if how == "above":
         return at(middle + side * wide * 0.1, y0 - 12 + min(0, low), other.depth + 0.5, False)
     if how == "in":
+        if other.figure.name == "hot-air balloon":  # behind the rim of the basket, under the flame
+            one = replace(one, unit=one.unit * min(1.0, 0.23 * tall / h, 0.3 * wide / w), _tile=None)
+            return at(middle, foot - tall * 0.045, other.depth - 0.5, False)
         if other.figure.name == "boat":
             return at(middle + side * wide * 0.26, foot - tall * 0.3, other.depth + 0.5, False)
-        if other.figure.name in ("tree",):
+        if other.figure.name == "tree":
             return at(middle + side * wide * 0.14, foot - tall * 0.60, other.depth + 0.5, False)
         if other.figure.name in BUILDINGS or KINDS[other.figure.name].home == "far":
             return at(middle + side * wide * 0.12, foot + 6, other.depth + 6)
@@ -113,10 +131,18 @@ def beside(one: Placed, how: str, other: Placed, rng: random.Random, *, hidden=F
     return at(middle + side * (wide / 2 + w / 2 + 10), foot, other.depth)
 
 
-def _top_at(other: Placed, column: float) -> float:
+def _trunk(other: Placed) -> tuple[float, float]:
+    """(left, right) of what stands on the ground of it, in pixels."""
+    tile = other.tile
+    feet = tile.mask[int(tile.mask.shape[0] * 0.86) : int(tile.mask.shape[0] * 0.95)].any(axis=0).nonzero()[0]
+    if not len(feet):
+        return other.box[0], other.box[2]
+    return other.x + tile.left + int(feet[0]), other.x + tile.left + int(feet[-1])
+
+
+def top_at(other: Placed, column: float) -> float:
     """y of the highest paper of `other` around a column."""
-    probe = replace(other, _tile=None)
-    tile = probe.tile
-    c = min(tile.mask.shape[1] - 3, max(2, int(column - probe.x) - tile.left))
+    tile = other.tile
+    c = min(tile.mask.shape[1] - 3, max(2, int(column - other.x) - tile.left))
     rows = tile.mask[:, c - 2 : c + 3].any(axis=1).nonzero()[0]
-    return probe.y + tile.top + int(rows[0]) if len(rows) else probe.box[1]
+    return other.y + tile.top + int(rows[0]) if len(rows) else other.box[1]

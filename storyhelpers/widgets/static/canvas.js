@@ -15,6 +15,8 @@ function show(img, bytes) {
 
 function render({ model, el }) {
   let keeping = true, drag = null, aim = null, suggested = model.get("suggested");
+  const before = [];   // the marks as they were, for Undo
+  const undo = () => change(before.length ? before.pop() : list().slice(0, -1));
   const picture = element("img", { draggable: false }, { alt: "" });
   const mask = element("img", { draggable: false, className: "story-mask", hidden: true }, { alt: "" });
   const marks = element("div", { className: "story-marks" });
@@ -25,13 +27,14 @@ function render({ model, el }) {
   const yes = button("＋ this", () => { keeping = true; draw(); });
   const no = button("－ not this", () => { keeping = false; draw(); });
   const tools = element("div", { className: "story-tools" }, { role: "toolbar", "aria-label": "Marking tools" }, yes, no,
-    button("Undo", () => set(list().slice(0, -1))), button("Clear", () => set([])),
-    button("Keep it, mark the next", () => { model.set("kept", model.get("kept") + 1); model.save_changes(); }), words);
+    button("Undo", undo), button("Clear", () => set([])),
+    button("Keep it, mark the next", () => { before.length = 0; model.set("kept", model.get("kept") + 1); model.save_changes(); }), words);
   // JupyterLab's one-key shortcuts (D D deletes a cell) must not see what is typed here
   const root = element("div", { className: "story-canvas" }, { "data-lm-suppress-shortcuts": "true" }, stage, tools);
 
   const list = () => model.get("marks");
-  const set = (next) => { suggested = false; model.set("marks", next); model.save_changes(); };
+  const set = (next) => { before.push(list()); change(next); };
+  const change = (next) => { suggested = false; model.set("marks", next); model.save_changes(); };
   const inside = (value, most) => Math.min(most - 1, Math.max(0, Math.floor(value)));
   const pixel = (event) => {   // screen to picture pixels, at any scale and device-pixel ratio
     const [width, height] = model.get("size"), frame = picture.getBoundingClientRect();
@@ -77,7 +80,7 @@ function render({ model, el }) {
       aim = [inside(aim[0] + move[0] * far, width), inside(aim[1] + move[1] * far, height)];
       draw();
     } else if (press) add(aim, keeping && !event.shiftKey);
-    else set(event.key === "Delete" ? [] : list().slice(0, -1));
+    else if (event.key === "Delete") set([]); else undo();
   };
 
   function draw() {

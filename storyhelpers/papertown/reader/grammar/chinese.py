@@ -5,13 +5,13 @@ that hands them to the noun. A place word follows its noun ("樹後面"); 有 af
 """
 
 from ...lexicon import ANIMALS, Word
-from ..draft import FEMALE, MALE, Thing, Worn
+from ..draft import FEMALE, MALE, Thing, Worn, give
 from ..tokens import Token
 from .clause import NOUNS, Clause
 from .sentence import Heard
 
-_LOOKS = ("colour", "pattern", "size")
 _FLIERS = ("plane", "kite", "butterfly", "hot-air balloon", "bird", "owl", "cloud", "sun", "moon", "star", "rainbow")
+_RIDDEN = ("bus", "train", "boat", "plane", "car", "hot-air balloon", "truck", "fire engine")
 _BODY = ("背上", "頭上", "身上", "的背上", "的頭上", "的身上")
 
 
@@ -84,14 +84,14 @@ class Chinese(Clause):
             known = self.draft.find(word, heard.looks, ordinal=heard.ordinal, plural=word.plural)
             exact = all(getattr(t, k) == v for t in known for k, v in {**word.looks, **heard.looks}.items())
             if known and (exact or heard.the or heard.ordinal):
-                self.give(known, heard.looks)
+                give(known, heard.looks)
                 return known
         count = heard.count or (
             len(word.mixed) if len(word.mixed) > 2 else 2 if word.plural and word.mixed else 3 if word.plural else 1
         )
         if word.plural and len(word.mixed) > 1 and count == 1:
             count = len(word.mixed)
-        return self.draft.new(word, count, heard.looks)
+        return self.draft.new(word, count, heard.looks, vague=heard.vague)
 
     def as_subject(self, things: list[Thing]):
         """The noun is what the clause speaks of, or what its verb is done to."""
@@ -144,14 +144,14 @@ class Chinese(Clause):
         self.owner = (len(before) > 1 and before[0] in NOUNS and before[1] == "de") or (self.owner and not self.clause)
         owned = heard.owned or self.owner or (self.clause and before[-1:] == ["there"])
         if known and not wearers:
-            self.give(known[-1:], heard.looks)
+            give(known[-1:], heard.looks)
             self.recent = known[-1:]
         elif wearers or owned:
             wearers = wearers or [t for t in self.subject if t.alive]
             pieces = [Worn(name) for _ in wearers]
             for thing, piece in zip(wearers, pieces, strict=True):
                 thing.clothes.append(piece)
-            self.give(pieces, heard.looks)
+            give(pieces, heard.looks)
             self.recent, self.worn = pieces, wearers
         else:
             self.draft.say_unknown(text)
@@ -199,16 +199,7 @@ class Chinese(Clause):
             and not token.plain.endswith(("在", "著"))
         ):
             following = self.tokens[self.noun_at(self.at)] if self.noun_at(self.at) >= 0 else None
-            if following and following.word.means in (
-                "bus",
-                "train",
-                "boat",
-                "plane",
-                "car",
-                "hot-air balloon",
-                "truck",
-                "fire engine",
-            ):
+            if following and following.word.means in _RIDDEN:
                 return self.on_drive(Token(Word("drive"), token.text, token.plain))
         if self.inverse and not self.clause and not self.stand_in:
             self.ahead.update(doing)
@@ -352,7 +343,7 @@ class Chinese(Clause):
         ):
             self.waiting = ("hold", self.subject)
         elif token.plain != "是" and not self.inverse and not owner:
-            self.clause, self.link = False, self.link
+            self.clause = False
 
     def on_find(self, token):
         """找到, 在哪裡."""

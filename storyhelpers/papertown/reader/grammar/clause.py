@@ -1,11 +1,11 @@
 """What the grammar of Chinese keeps in mind of a clause, what stands before a noun in it, and its settings."""
 
-from ..draft import Draft, Thing, Worn
+from ..draft import Draft, Thing, Worn, give
 from ..tokens import Token
-from .sentence import Heard
+from .sentence import LOOKS, SIX, Heard
 
 NOUNS = ("kind", "undrawable", "unknown")
-_LOOKS = ("colour", "pattern", "size")
+_BEFORE_NOUNS = (*LOOKS, "number", "measure", "de", "the", "other", "possessive")
 _VERBS = ("wear", "hold", "ride", "drive", "pose", "hide", "at")
 
 
@@ -30,9 +30,8 @@ class Clause:
         self.kept: tuple = (False, "")  # fresh and link from before a describing clause
         self.landmark: list[Thing] = []
         draft.soft = True
-        self.clause = self.fresh = self.owner = self.opens = self.away = self.early = self.busy = self.placed = (
-            self.wanted
-        ) = self.worn = False
+        self.clause = self.fresh = self.owner = self.opens = self.away = self.early = False
+        self.busy = self.placed = self.wanted = self.worn = False
 
     def read(self):
         """Goes through all tokens."""
@@ -55,15 +54,7 @@ class Clause:
 
     def noun_at(self, i: int) -> int:
         """The place of a noun that begins at token i with numbers and looks; −1 where none does."""
-        while i < len(self.tokens) and self.tokens[i].role in (
-            *_LOOKS,
-            "number",
-            "measure",
-            "de",
-            "the",
-            "other",
-            "possessive",
-        ):
+        while i < len(self.tokens) and self.tokens[i].role in _BEFORE_NOUNS:
             i += 1
         return i if i < len(self.tokens) and self.tokens[i].role in (*NOUNS, "clothes") else -1
 
@@ -165,20 +156,12 @@ class Clause:
         heard, self.heard = self.heard, Heard()
         if heard.opened and 0 < heard.count <= len(self.group) and (heard.looks or heard.count == 1):
             members, self.group = self.group[: heard.count], self.group[heard.count :]
-            self.give(members, heard.looks)
+            give(members, heard.looks)
             self.subject = self.last = self.recent = members
             self.clause = self.fresh = True
             return
         if heard.looks:
-            self.give(self.recent or self.subject, heard.looks)
-
-    @staticmethod
-    def give(things: list, looks: dict):
-        """Adds looks where none is yet."""
-        for thing in things:
-            for look, means in looks.items():
-                if not getattr(thing, look):
-                    setattr(thing, look, means)
+            give(self.recent or self.subject, heard.looks)
 
     def hand_over(self, stand_in: Thing, things: list[Thing]):
         """What was collected on a stand-in goes to its noun."""
@@ -200,7 +183,7 @@ class Clause:
             self.outer, self.heard, self.stand_in = self.heard, Heard(), Thing("")
             self.kept = (self.fresh, self.link)
             if self.outer.looks and not self.outer.opened:
-                self.give(self.recent, self.outer.looks)
+                give(self.recent, self.outer.looks)
                 self.outer = Heard()
             return True
         if not self.stand_in:
@@ -210,7 +193,7 @@ class Clause:
     def on_de(self, token):
         """的: ends a describing clause, or ties looks to their noun."""
         before = self.tokens[self.at - 2].role if self.at > 1 else ""
-        if self.stand_in and before not in (*_LOOKS, "filler", "number", "measure") and self.noun_follows():
+        if self.stand_in and before not in (*LOOKS, "filler", "number", "measure") and self.noun_follows():
             noun = self.tokens[self.noun_at(self.at)]
             if noun.role in NOUNS or not self.waiting:
                 inner = self.heard
@@ -226,6 +209,7 @@ class Clause:
         if self.heard.looks and not self.heard.opened and not self.noun_follows():
             self.settle()
         self.heard.count, self.heard.opened = int(token.word.means), True
+        self.heard.vague = token.word.means in (6, 13) and token.plain not in SIX
 
     def on_measure(self, token):
         """隻, 輛."""
@@ -309,5 +293,3 @@ class Clause:
 
     def on_filler(self, token):
         """Words that change nothing."""
-        if token.plain in ("的", "著", "了", "得", "地") or not self.heard.looks:
-            return

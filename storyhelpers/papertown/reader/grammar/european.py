@@ -87,7 +87,7 @@ class European(Nouns):
     def together(self) -> bool:
         """Whether a list of subjects acts as one: all alive, or none."""
         return len({t.alive for t in self.subject}) == 1 and not any(
-            t.pose or t.clothes
+            t.pose or any(worn.told for worn in t.clothes)
             for t in self.subject[:-1]
             if self.subject[-1] is not t and t.name != self.subject[-1].name
         )

@@ -1,27 +1,14 @@
 """What nouns do in an English or Spanish sentence: become figures, clothes, places; or are told back as unknown."""
 
 from ...lexicon import Word
-from ..draft import Thing, Worn
+from ..draft import Thing, Worn, give
 from ..tokens import Token
 from .sentence import LOOKS, Heard, Sentence
 
-_NOT_FLYING = ("kite",)
-_ENTERED = (
-    "car",
-    "bus",
-    "train",
-    "boat",
-    "plane",
-    "truck",
-    "fire engine",
-    "house",
-    "castle",
-    "school",
-    "shop",
-    "bakery",
-    "tower",
-    "bush",
-)
+_ENTERED = (  # one sits in these, and on the others
+    "car", "bus", "train", "boat", "plane", "truck", "fire engine", "house", "castle", "school", "shop", "bakery",
+    "tower", "bush",
+)  # fmt: skip
 _TOWARDS = ("across", "through", "past", "to", "from", "toward", "towards", "after", "a", "al", "hacia", "desde", "por")
 _SKY = ("sun", "moon", "star", "cloud", "rainbow")
 
@@ -67,7 +54,7 @@ class Nouns(Sentence):
         if heard.hidden or self.wanted:
             self.hide(things)
         self.wanted = False
-        self.seat(things, heard)
+        self.seat(things)
         self.recent, self.fresh, self.of = things, True, False
         if self.belonging:
             for thing in things:
@@ -96,7 +83,7 @@ class Nouns(Sentence):
                 word, {**self.looks_after(), **heard.looks}, ordinal=heard.ordinal, plural=word.plural
             )
             if known:
-                self.give(known, heard.looks)
+                give(known, heard.looks)
                 return known
         if heard.the and heard.count > 1:
             known = self.draft.find(word, heard.looks, plural=True)
@@ -109,11 +96,9 @@ class Nouns(Sentence):
             count = len(word.mixed)
         if word.mixed and len(word.mixed) > 2 and not heard.count:
             count = len(word.mixed)
-        if self.heard.count > 5 and word.mixed:
-            self.draft.crowd = True
-        return self.draft.new(word, count, heard.looks)
+        return self.draft.new(word, count, heard.looks, vague=heard.vague)
 
-    def seat(self, things: list[Thing], heard: Heard):
+    def seat(self, things: list[Thing]):
         """Where the figures just named stand in the sentence: subject, object of a relation, something held."""
         waiting, self.waiting = self.waiting, None
         self.related = None
@@ -174,7 +159,7 @@ class Nouns(Sentence):
         pose, who = self.posed
         if not self.started or not who:
             return None
-        if pose == "flying" and things[0].name in _NOT_FLYING:
+        if pose == "flying" and things[0].name == "kite":
             for thing in who:
                 thing.pose = ""
         elif self.spanish:
@@ -221,17 +206,17 @@ class Nouns(Sentence):
         wearers = [t for t in wearers if t.alive] or (self.wearer() if waiting or heard.owned else [])
         known = [w for t in (wearers or self.draft.things) for w in t.clothes if w.name == name]
         if known and (heard.the or heard.owned) and not (waiting and waiting[0] == "wear"):
-            self.give(known[-1:], heard.looks)
+            give(known[-1:], heard.looks)
             self.recent = known[-1:]
         elif wearers:
             worn = [Worn(name) for _ in wearers]
             for thing, piece in zip(wearers, worn, strict=True):
                 thing.clothes.append(piece)
-            self.give(worn, heard.looks)
+            give(worn, heard.looks)
             self.recent, self.listing = worn, ("wear", wearers)
         elif token and self.spanish and self.next_role() and self.tokens[self.at].plain in ("de", "del"):
             self.belonging = Worn(name)
-            self.give([self.belonging], heard.looks)
+            give([self.belonging], heard.looks)
         elif token:
             self.draft.say_unknown(token.text)
             self.recent = []
@@ -333,10 +318,6 @@ class Nouns(Sentence):
             self.fresh = False
             if self.waiting and self.waiting[0] == "relation" and not self.spanish:
                 self.waiting = None
-        elif not self.spanish:
-            pass
-        elif token.plain not in ("de", "del", "muy", "color", "mas"):
-            self.recent = self.recent if token.plain in ("bonito", "bonita", "lindo", "linda") else self.recent
 
     # -- what no table has ----------------------------------------------------------------------------------------
 
@@ -362,11 +343,11 @@ class Nouns(Sentence):
             self.draft.say_unknown(text)
 
     def is_manner(self, word: str) -> bool:
-        """Adverbs."""
+        """Whether a word ends as adverbs do."""
         return word.endswith("mente") if self.spanish else word.endswith("ly")
 
     def is_verb(self, word: str) -> bool:
-        """Endings that verbs have, where a verb may stand."""
+        """Whether a word ends as verbs do, or stands where only a verb can."""
         if self.spanish:
             return word.endswith(
                 ("ando", "iendo", "ado", "ada", "ados", "adas", "ido", "ida", "oso", "osa")

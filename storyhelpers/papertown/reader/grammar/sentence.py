@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 
 from ...lexicon import Word
-from ..draft import Draft, Thing, Worn
+from ..draft import Draft, Thing, Worn, give
 from ..tokens import Token
 
+SIX = ("six", "6", "seis", "六", "half a dozen", "media docena de")
 LOOKS = ("colour", "pattern", "size")
 
 
@@ -21,6 +22,7 @@ class Heard:
     ordinal: int = 0
     owned: bool = False
     hidden: bool = False
+    vague: bool = False  # "many", "full of": more than a number that was said
 
 
 class Sentence:
@@ -156,7 +158,7 @@ class Sentence:
                 return
         if heard.looks and not heard.owned:
             target = self.subject if self.copula and not self.recent_is_worn() else self.recent or self.last
-            self.give(target, heard.looks)
+            give(target, heard.looks)
         if heard.hidden:
             self.hide(self.last or self.subject)
 
@@ -171,16 +173,8 @@ class Sentence:
             return []
         count = max(1, heard.count)
         members, self.group = group[:count], group[count:]
-        self.give(members, heard.looks)
+        give(members, heard.looks)
         return members
-
-    @staticmethod
-    def give(things: list, looks: dict):
-        """Adds looks where none is yet."""
-        for thing in things:
-            for look, means in looks.items():
-                if not getattr(thing, look):
-                    setattr(thing, look, means)
 
     def hide(self, things: list[Thing]):
         """Marks what takes a while to find."""
@@ -229,6 +223,7 @@ class Sentence:
         """ "two", "many"."""
         self.open()
         self.heard.count = int(token.word.means)
+        self.heard.vague = token.word.means in (6, 13) and token.plain not in SIX
 
     def on_one(self, token):
         """ "one cat", "a blue one", "uno azul"."""
@@ -258,7 +253,7 @@ class Sentence:
             return self.noun(Word("kind", "flower", token.plain == "rosas", {"colour": "red"}), token.text)
         if self.spanish and not self.heard.opened and self.recent and not self.copula and not (
             role == "size" and self.next_role() in ("kind", "clothes")):  # fmt: skip
-            return self.give(self.recent, {role: means})
+            return give(self.recent, {role: means})
         self.heard.looks.setdefault(role, means)
         if not self.copula:
             self.heard.opened = self.heard.opened or self.noun_follows()

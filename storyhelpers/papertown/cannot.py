@@ -1,0 +1,160 @@
+"""What the paper town tells of an idea that it could not draw as it was written, in the language of that idea."""
+
+import re
+
+from ..locale import CHINESE, language
+from ..scenegraph import Figure, Scene
+from .figures import KINDS
+from .lexicon import es, plain, words_of
+from .phrases import listed, noun, with_article
+
+_QUOTES = {"en": "“{}”", "zh-TW": "「{}」", "es": "«{}»"}
+_REST = {
+    "en": "I cannot draw {} yet; I drew the rest.",
+    "zh-TW": "我還不會畫{}，其他的都畫好了。",
+    "es": "Todavía no sé dibujar {}; dibujé lo demás.",
+}
+_ALONE = {
+    "en": "I cannot draw {} yet, so I drew the place alone.",
+    "zh-TW": "我還不會畫{}，所以只畫了地方。",
+    "es": "Todavía no sé dibujar {}; dibujé solo el lugar.",
+}
+_EXAMPLES = {
+    "en": "I can draw, for example, a cat, a bus or a castle.",
+    "zh-TW": "我會畫的有貓、公車、城堡等等。",
+    "es": "Sé dibujar, por ejemplo, un gato, un autobús o un castillo.",
+}
+_NOTHING = {
+    "en": "The idea named nothing that I know, so I drew {}.",
+    "zh-TW": "這個點子裡沒有我認得的東西，所以我畫了{}。",
+    "es": "La idea no nombra nada que yo conozca; dibujé {}.",
+}
+_INSTEAD = {
+    "en": "Ask for {} instead of {}.",
+    "zh-TW": "可以把{1}換成{0}。",
+    "es": "Puedes pedir {} en lugar de {}.",
+}
+# What is drawn and comes near to what is not, in English, Chinese and Spanish: the words that ask for it.
+# fmt: off
+_NEAR = {
+    ("a fox", "狐狸", "un zorro"): "wolf, wolves, coyote, 狼, 大野狼, lobo, coyote",
+    ("a cat", "貓", "un gato"): "lion, tiger, leopard, panther, cheetah, 獅子, 老虎, 豹, león, leones, tigre, leopardo, pantera",
+    ("a sheep", "綿羊", "una oveja"): "goat, 山羊, cabra",
+    ("a horse", "馬", "un caballo"): "donkey, zebra, unicorn, 驢子, 斑馬, 獨角獸, burro, cebra, unicornio",
+    ("a bear", "熊", "un oso"): "panda, koala, teddy bear, 熊貓, 貓熊, 無尾熊, 泰迪熊, panda, oso panda, koala, oso de peluche",
+    ("a duck", "鴨子", "un pato"): "goose, geese, swan, 鵝, 天鵝, ganso, cisne",
+    ("a bird", "鳥", "un pájaro"): "eagle, parrot, penguin, 老鷹, 鸚鵡, 企鵝, águila, loro, pingüino",
+    ("a fish", "魚", "un pez"): "whale, shark, dolphin, 鯨魚, 鯊魚, 海豚, ballena, tiburón, tiburones, delfín, delfines",
+    ("a mouse", "老鼠", "un ratón"): "hamster, squirrel, guinea pig, 倉鼠, 松鼠, 天竺鼠, hámster, ardilla",
+    ("a frog", "青蛙", "una rana"): "turtle, tortoise, 烏龜, tortuga",
+    ("a bicycle", "腳踏車", "una bicicleta"): "motorbike, motorcycle, scooter, 摩托車, 機車, 滑板車, motocicleta, moto, patinete",
+    ("a car", "汽車", "un coche"): "police car, ambulance, 警車, 救護車, coche de policía, ambulancia",
+    ("a truck", "卡車", "un camión"): "tractor, 拖拉機, 垃圾車, tractor",
+    ("a train", "火車", "un tren"): "tram, metro, 捷運, tranvía",
+    ("a boat", "船", "un barco"): "pirate ship, submarine, canoe, kayak, 海盜船, 潛水艇, barco pirata, submarino, canoa",
+    ("a plane", "飛機", "un avión"): "helicopter, rocket, spaceship, 直升機, 火箭, 太空船, helicóptero, cohete, nave espacial",
+    ("a tower", "塔", "una torre"): "lighthouse, windmill, 燈塔, 風車, faro, molino, molino de viento",
+    ("a house", "房子", "una casa"): "barn, tent, church, hospital, museum, 穀倉, 帳篷, 教堂, 醫院, 博物館, granero, iglesia, hospital, museo",
+    ("a bench", "長椅", "un banco"): "chair, sofa, 椅子, 沙發, silla, sofá",
+    ("the sea", "大海", "el mar"): "river, lake, pond, 河, 河流, 小河, 湖, 湖泊, 池塘, río, lago, estanque",
+    ("a drum", "鼓", "un tambor"): "guitar, violin, piano, trumpet, trombone, flute, 吉他, 小提琴, 鋼琴, 小號, 長號, 笛子, guitarra, violín, trompeta, trombón, flauta",
+    ("a small boy or girl", "小男孩或小女孩", "un niño pequeño o una niña pequeña"): "baby, babies, 嬰兒, 寶寶, bebé",
+    ("a doctor", "醫生", "un médico"): "nurse, dentist, 護士, 牙醫, enfermera, enfermero, dentista",
+    ("a woman with a hat", "戴帽子的女人", "una mujer con sombrero"): "witch, 女巫, 巫婆, bruja",
+    ("a man with a hat", "戴帽子的男人", "un hombre con sombrero"): "wizard, pirate, cowboy, 魔法師, 海盜, 牛仔, mago, pirata, vaquero",
+    ("a grandfather with a Santa hat", "戴聖誕帽的爺爺", "un abuelo con gorro de Papá Noel"):
+        "santa, santa claus, father christmas, 聖誕老人, 聖誕老公公, papá noel, santa claus",
+}
+_PLACES = {
+    "street": ("a street", "街道", "una calle"), "square": ("a town square", "廣場", "una plaza"),
+    "market": ("a market", "市場", "un mercado"), "park": ("a park", "公園", "un parque"),
+    "hills": ("some hills", "山丘", "unas colinas"), "forest": ("a forest", "森林", "un bosque"),
+    "beach": ("a beach", "海灘", "una playa"), "sea": ("the sea", "大海", "el mar"),
+    "snow": ("a snowy field", "雪地", "un campo nevado"), "farm": ("a farm", "農場", "una granja"),
+    "station": ("a train station", "車站", "una estación"),
+}
+_DOING = {  # poses as they are said of somebody
+    "walking": ("walking", "走路", "caminando"), "running": ("running", "跑步", "corriendo"),
+    "sitting": ("sitting", "坐著", "sentado"), "jumping": ("jumping", "跳躍", "saltando"),
+    "sleeping": ("sleeping", "睡覺", "durmiendo"), "dancing": ("dancing", "跳舞", "bailando"),
+    "flying": ("flying", "飛", "volando"), "swimming": ("swimming", "游泳", "nadando"),
+    "waving": ("waving", "揮手", "saludando"),
+}
+# fmt: on
+_TONGUES = ("en", "zh-TW", "es")
+_PERCHED = ("bird", "owl", "duck", "butterfly")  # a bird that sits is drawn as one that stands
+
+
+def note(asked: Scene, drawn: Scene) -> str:
+    """The sentences on what could not be drawn; "" when everything was.
+
+    asked: the scene as it was read. drawn: the painted one, which knows its place.
+    """
+    tongue, words = _tongue(asked.unknown), asked.unknown
+    told = []
+    if words:
+        advice = _advice(words, tongue)
+        named = _list([_QUOTES[tongue].format(word) for word in words], tongue)
+        told.append((_REST if asked.figures else _ALONE)[tongue].format(named))
+        told += advice or ([] if asked.figures else [_EXAMPLES[tongue]])
+    elif not (asked.figures or asked.place or asked.time or asked.weather or asked.crowd):
+        place = _PLACES.get(drawn.place, ("a place", "一個地方", "un lugar"))[_TONGUES.index(tongue)]
+        told.append(_NOTHING[tongue].format(place))
+    told += _out_of_reach(asked.figures, tongue)
+    return ("" if tongue == "zh-TW" else " ").join(told)
+
+
+def _tongue(words: tuple[str, ...]) -> str:
+    """The language to answer in: that of the words, as far as they show it; else the one that people chose."""
+    if any(re.search(f"[{CHINESE}]", word) for word in words):
+        return "zh-TW"
+    spanish, english = words_of("es"), words_of("en")
+    if any(re.search("[ñáéíóúü]", w.lower()) or (plain(w) in spanish and plain(w) not in english) for w in words):
+        return "es"
+    return language()
+
+
+def _advice(words: tuple[str, ...], tongue: str) -> list[str]:
+    """What to ask for instead, for the words that something drawn comes near to."""
+    advice = []
+    for word in words:
+        forms = {plain(word), plain(word).removesuffix("s"), plain(word).removesuffix("es")}
+        for near, far in _NEAR.items():
+            if forms & {plain(w.strip()) for w in far.split(",")}:
+                kind = near[_TONGUES.index(tongue)]
+                kind = _QUOTES[tongue].format(kind) if tongue == "zh-TW" else kind
+                advice.append(_INSTEAD[tongue].format(kind, _QUOTES[tongue].format(word)))
+                break
+    return advice[:3]
+
+
+def _out_of_reach(figures: tuple[Figure, ...], tongue: str) -> list[str]:
+    """Poses and clothes that a kind cannot take: "I cannot draw “dancing” for a cow; …"."""
+    at = _TONGUES.index(tongue)
+    found: dict[tuple[str, str], None] = {}  # each once, in the order of the figures
+    for figure in figures:
+        kind = KINDS[figure.name]
+        still = figure.pose in ("", "standing") or (figure.pose == "flying" and kind.home in ("air", "sky"))
+        if not (still or figure.pose in kind.poses or (figure.pose == "sitting" and figure.name in _PERCHED)):
+            found[_DOING[figure.pose][at], figure.name] = None
+        for piece in figure.clothes:
+            if piece.name not in kind.wears:
+                found[noun(piece.name, tongue), figure.name] = None
+    if not found:
+        return []
+    if tongue == "zh-TW":
+        parts = [f"不會畫{noun(name, tongue)}的「{what}」" for what, name in found]
+        return ["我" + "，也".join(parts) + "。"]
+    if tongue == "es":
+        parts = [f"no sé dibujar «{what}» para {_one(name)}" for what, name in found]
+        return ["N" + "; ".join(parts)[1:] + "."]
+    return ["; ".join(f"I cannot draw “{what}” for {with_article(noun(name))}" for what, name in found) + "."]
+
+
+def _one(name: str) -> str:
+    """A Spanish noun with its article: "una vaca"."""
+    return f"{'una' if name in es.FEMININE.split(', ') else 'un'} {noun(name, 'es')}"
+
+
+def _list(words: list[str], tongue: str) -> str:
+    return "、".join(words) if tongue == "zh-TW" else listed(words, {"en": "and", "es": "y"}[tongue])
