@@ -205,9 +205,9 @@ class Studio:
         return StoryError(f"The {craft} {engine} answered {str(made)[:60]!r}; it must answer {wanted}.")
 
     def _name(self, region: Region) -> str:
-        scene = region.picture.scene
         if region.figure is None:
-            return ""
+            return describer.short_name(region, locale.language())
+        scene = region.picture.scene
         clicked = dict.fromkeys(scene.figure_at(p.x, p.y) for p in region.points if p.keep)
         figures = [scene.figures[i] for i in clicked if i is not None and (region.mask & scene.mask(i)).any()]
         from .papertown.phrases import name_of

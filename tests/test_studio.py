@@ -251,5 +251,5 @@ def test_cancel_reaches_the_person(studio):
 def test_a_photo_needs_no_scene(studio):
     photo = Picture(Image.effect_noise((200, 150), 40))
     region = studio.cut_out(photo, (100, 75))
-    assert region.figure is None and region.mask[75, 100]
+    assert region.figure is None and region.mask[75, 100] and region.name
     assert studio.describe(region) and studio.find_things(photo, 3)
