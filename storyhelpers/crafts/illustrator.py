@@ -53,7 +53,7 @@ def paper_town(prompt: str, *, n: int = 1, aspect: str = "16:9", seed: int = 0, 
     scene, size = read(prompt), size_for(aspect)
     pictures = (paint(scene, size, seed + i, _share(on_step, i, n)) for i in range(n))
     return [
-        replace(p, words=prompt, made_by="paper town", seed=seed + i, note=note(scene, p.scene))
+        replace(p, words=prompt, made_by="paper town", seed=seed + i, note=note(scene, p.scene, prompt))
         for i, p in enumerate(pictures)
     ]
 

@@ -27,6 +27,11 @@ class Tile:
         """Pixels of the whole outline."""
         return int(self.mask.sum())
 
+    def without(self, share: float) -> "Tile":
+        """The tile without that share of its height, from below."""
+        keep = max(1, round(self.image.height * (1 - share)))
+        return Tile(self.image.crop((0, 0, self.image.width, keep)), self.left, self.top, self.mask[:keep])
+
 
 def cut(pen: Pen, unit: float, mirror: bool = False) -> Tile:
     """Render what `pen` holds at `unit` pixels per pen unit."""

@@ -1,6 +1,7 @@
 """The origin and licence card: who made what, from which words and seed. Shared by all that is published."""
 
 import html
+from collections import Counter
 
 from .words import Tongue
 
@@ -13,6 +14,9 @@ def colophon(book, tongue: Tongue, things_of) -> str:
     book: what has `pages`. things_of: page → its list of things with `name`, `region`, `sound`.
     """
     entries, makers = [], []
+    everything = [thing for page in book.pages for thing in things_of(page)]
+    told = Counter(part.note for thing in everything for part in (thing.region, thing.sound) if part is not None)
+    shared = [note for note, count in told.items() if note and count > 1]  # said once for all
     for number, page in enumerate(book.pages, 1):
         alone = len(book.pages) == 1
         label = tongue.words["picture"] if alone else tongue.say("page_of", number=number, count=len(book.pages))
@@ -27,15 +31,16 @@ def colophon(book, tongue: Tongue, things_of) -> str:
             ])
         )  # fmt: skip
         for thing in things_of(page):
-            entries.append(_entry(tongue, thing.name, tongue.book, _thing_rows(thing, tongue)))
+            entries.append(_entry(tongue, thing.name, tongue.book, _thing_rows(thing, tongue, shared)))
             makers += [thing.sound.made_by] if thing.sound is not None else []
         reading = getattr(page, "reading", None)
         if reading is not None:
             makers.append(reading.made_by)
             entries.append(_entry(tongue, tongue.words["reading"], "", _sound_rows(reading, tongue)))
+    notes = "".join(f'<p class="hush" dir="auto">{html.escape(note)}</p>' for note in shared)
     return (
         f'<details class="card" id="card"><summary>{html.escape(tongue.words["card"])}</summary>'
-        f"<p>{html.escape(_rights(makers, tongue))}</p>"
+        f"<p>{html.escape(_rights(makers, tongue))}</p>{notes}"
         f'<div class="card-grid">{"".join(entries)}</div></details>'
     )
 
@@ -52,11 +57,12 @@ def is_ours(maker: str) -> bool:
     return any(name in maker.casefold() for name in OFFLINE)
 
 
-def _thing_rows(thing, tongue: Tongue) -> list[tuple]:
+def _thing_rows(thing, tongue: Tongue, shared: list[str]) -> list[tuple]:
     rows = []
     if thing.region is not None:
         rows = [("outline_by", thing.region.made_by), ("note", thing.region.note)]
-    return rows + (_sound_rows(thing.sound, tongue) if thing.sound is not None else [])
+    rows += _sound_rows(thing.sound, tongue) if thing.sound is not None else []
+    return [row for row in rows if not (row[0] == "note" and row[1] in shared)]
 
 
 def _sound_rows(sound, tongue: Tongue) -> list[tuple]:

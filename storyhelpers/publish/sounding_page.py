@@ -10,6 +10,7 @@ import html
 import json
 import os
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from ..crafts.describer import short_name
 from ..engine import BadInput
 from ..files import write_file
 from ..locale import LANGUAGES, known
@@ -28,14 +30,20 @@ from .words import STATIC, Tongue, tongue_of
 LONGEST_SIDE = 2048  # px of a picture on the page; a larger one is shrunk, its outlines stay true
 WEBP_QUALITY = 88
 LONGEST_NAME, LONGEST_ALT = 60, 300  # letters
+MEASURED = re.compile(r"(something|algo)\b|畫面\w{1,3}有一個.*東西", re.IGNORECASE)  # words that name nothing
+MEASURED_NAME = re.compile(r"^the .*\bthing\b|^la cosa |東西$")
 FILE_NAME = "sounding_page.html"
 
 
 @dataclass(frozen=True)
 class _Thing:
-    """Something that can be touched: `line` is the d of its outline in pixels of the page's picture, "" without one."""
+    """Something that can be touched: `line` is the d of its outline in pixels of the page's picture, "" without one.
+
+    kind: its name without the number that tells it from others of the same name.
+    """
 
     name: str
+    kind: str
     words: str
     line: str
     box: tuple[float, float, float, float]
@@ -133,8 +141,19 @@ def _things(page, tongue: Tongue) -> list[_Thing]:
         name = _name(region, tongue, number)
         words = (region.words if region is not None else sound.words) or ""
         line, box, centre = _drawn(region, width, height)
-        things.append(_Thing(name, words, line, box, centre, region, sound))
-    return things
+        things.append(_Thing(name, name, words, line, box, centre, region, sound))
+    return _numbered(things)
+
+
+def _numbered(things: list[_Thing]) -> list[_Thing]:
+    """The same things, with a number behind every name that there is more than once."""
+    alike, seen = Counter(thing.kind.casefold() for thing in things), Counter()
+    found = []
+    for thing in things:
+        key = thing.kind.casefold()
+        seen[key] += 1
+        found.append(replace(thing, name=f"{thing.kind} {seen[key]}") if alike[key] > 1 else thing)
+    return found
 
 
 def _name(region, tongue: Tongue, number: int) -> str:
@@ -142,6 +161,8 @@ def _name(region, tongue: Tongue, number: int) -> str:
     if region is None:
         return tongue.words["whole_picture"]
     name = _told_in(tongue, region, " ".join((region.name or "").split()))
+    if not name and not tongue.foreign and MEASURED.match(region.words or "") and not region.empty:
+        name = short_name(region, known(tongue.book))
     if not name:
         first = re.split(r"[.。!！?？;；,，:：\n]", region.words or "", maxsplit=1)[0]
         name = " ".join(first.split())
@@ -149,11 +170,15 @@ def _name(region, tongue: Tongue, number: int) -> str:
 
 
 def _told_in(tongue: Tongue, region, name: str) -> str:
-    """A paper-town figure that has no other name than its own is called what it is called in the book's language."""
+    """What has no other name than the one that we gave it is called by it in the book's language."""
     from ..papertown.phrases import name_of  # brings in the lexicon
 
     figure = getattr(region, "figure", None)
-    if figure is None or tongue.foreign:
+    if tongue.foreign:
+        return name
+    if figure is None:
+        if MEASURED_NAME.search(name) and name in {short_name(region, language) for language in LANGUAGES}:
+            return short_name(region, known(tongue.book))
         return name
     own = {name_of(figure, language) for language in LANGUAGES}
     return name_of(figure, known(tongue.book)) if not name or name in own else name
@@ -178,11 +203,14 @@ def _drawn(region, width: int, height: int):
 
 def _story_of(page, things: list[_Thing]) -> dict:
     """What the script needs to know of a page."""
+    sounds = Counter(_heard(thing) for thing in things)
     return {
         "size": page.picture.size,
         "things": [
             {
                 "name": thing.name,
+                "kind": thing.kind,
+                "like_another": sounds[_heard(thing)] > 1,
                 "words": thing.words,
                 "box": thing.box,
                 "centre": thing.centre,
@@ -192,6 +220,13 @@ def _story_of(page, things: list[_Thing]) -> dict:
             for thing in things
         ],
     }
+
+
+def _heard(thing: _Thing):
+    """What is equal for things that nobody can tell apart by ear."""
+    if thing.sound is None:
+        return None
+    return " ".join(thing.sound.words.split()).casefold() or thing.sound.samples.tobytes()
 
 
 # ---- How it is written
@@ -214,7 +249,7 @@ def _page(number: int, page, things: list[_Thing], tongue: Tongue, count: int) -
 <path class="veil" d=""/><g class="things" role="group" aria-label="{html.escape(tongue.words["in_the_picture"])}">{outlines}</g></svg>
 <div class="marks" aria-hidden="true" hidden></div>
 </div>
-{_tale(page, tongue)}
+{_note(page.picture)}{_tale(page, tongue)}
 </div>
 <div class="slot"></div>
 <section class="list" id="list-{number}" tabindex="-1" aria-labelledby="list-title-{number}">
@@ -251,6 +286,11 @@ def _item(page: int, index: int, thing: _Thing, tongue: Tongue) -> str:
         f'<svg aria-hidden="true"><use href="#{mark}"/></svg><span><span {lang}>{name}</span> {silent}</span></button>'
         f'<div class="on-paper"><p {lang}>{words}</p>{audio}</div></li>'
     )
+
+
+def _note(picture) -> str:
+    """What the engine had to tell about the picture, such as what it could not draw."""
+    return f'<p class="hush note" dir="auto">{html.escape(picture.note)}</p>' if picture.note else ""
 
 
 def _tale(page, tongue: Tongue) -> str:

@@ -294,3 +294,31 @@ def test_without_scripts_the_sounds_are_in_the_list(browser, tmp_path):
     page.mouse.move(*centre(page, "tower"))
     assert page.locator(".thing:hover").count() == 1
     context.close()
+
+
+def test_what_was_found_is_shown_large_in_the_panel(open_page):
+    page = open_page()
+    page.click('[data-mode="find"]')
+    assert not page.locator("#cutout").is_visible()
+    page.mouse.click(*centre(page, asked_for(page), dx=60 if asked_for(page) == "red bus" else 0))
+    assert page.locator("#cutout").is_visible()
+    painted = "[...document.getElementById('cutout').getContext('2d').getImageData(0, 0, 360, 360).data].some((v) => v)"
+    assert page.evaluate("!!(document.getElementById('cutout').width)") and page.evaluate(painted)
+    page.click("#go-on")
+    assert not page.locator("#cutout").is_visible()
+    page.click("#show-me")
+    assert page.locator("#answer").inner_text().startswith("Here it is: ") and page.locator("#cutout").is_visible()
+
+
+def test_at_the_start_two_things_pulse_and_never_the_hidden_one(open_page):
+    assert open_page(reduced_motion="no-preference").locator(".thing.wink").count() == 2
+    assert open_page(reduced_motion="reduce").evaluate("document.getAnimations().length") == 0
+
+
+def test_what_sounds_like_another_is_not_asked_for_by_sound(open_page):
+    story = street()
+    story.sounds[1] = story.sounds[0]
+    page = open_page(Shelf(story))
+    page.click('[data-mode="find"]')
+    page.click('[data-way="sound"]')
+    assert page.locator("#round").inner_text() == "Round 1 of 2"

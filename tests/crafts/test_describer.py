@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageDraw
 
-from storyhelpers.crafts.describer import ENGINES, plain_eye
+from storyhelpers.crafts.describer import ENGINES, plain_eye, short_name
 from storyhelpers.crafts.describer.measures import look
 from storyhelpers.engine import StoryError
 from storyhelpers.media import Picture, Region
@@ -103,7 +103,7 @@ def test_whole_pictures_are_fit_to_read_aloud(painted, scene, length, language):
     ("language", "parts"),
     [
         ("en", ("small orange tabby cat", "Santa hat", "hides behind a red mailbox", "in the")),
-        ("zh-TW", ("橘色小花貓", "聖誕帽", "躲在紅色郵筒後面", "畫面")),
+        ("zh-TW", ("橘色虎斑小貓", "聖誕帽", "躲在紅色郵筒後面", "畫面")),
         ("es", ("pequeño gato atigrado naranja", "gorro de Papá Noel", "se esconde detrás de un buzón rojo")),
     ],
 )
@@ -354,3 +354,26 @@ def test_spanish_plurals_lose_their_accent():
     text = plain_eye(Picture(Image.new("RGB", (64, 36)), scene=scene), language="es", length="long")
     for plural in ("ratones", "aviones", "camiones", "buzones", "globos aerostáticos", "peces", "autobuses", "relojes"):
         assert f"dos {plural}" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("en", "the round purple thing, lower left"), ("zh-TW", "左下方紫色的圓形東西"),
+     ("es", "la cosa morada y redonda, abajo a la izquierda")],
+)  # fmt: skip
+def test_a_measured_thing_has_a_short_name(language, name):
+    image = Image.new("RGB", (200, 200), (230, 220, 180))
+    ImageDraw.Draw(image).ellipse((10, 130, 60, 180), fill=(128, 76, 168))
+    mask = np.asarray(image)[..., 1] < 150
+    assert short_name(Region(Picture(image), mask), language) == name
+
+
+def test_a_figure_keeps_its_own_short_name(painted):
+    assert short_name(of(painted["corner"], "cat")).startswith("small orange tabby cat")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "in the rain"), ("zh-TW", "下著雨"), ("es", "bajo la lluvia")])
+@pytest.mark.parametrize("length", ["short", "long"])
+def test_the_rain_on_a_figure_is_told(painted, language, words, length):
+    assert painted["corner"].scene.weather == "rain"
+    assert words in plain_eye(of(painted["corner"], "cat"), language=language, length=length)

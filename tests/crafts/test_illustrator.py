@@ -62,15 +62,26 @@ def test_what_cannot_be_drawn_is_said():
     ("一隻貓和月餅", "我還不會畫「月餅」，其他的都畫好了。"),
     ("一隻狼", "我還不會畫「狼」，所以只畫了地方。可以把「狼」換成「狐狸」。"),
     ("un gato y un dragón", "Todavía no sé dibujar «dragón»; dibujé lo demás."),
-    ("un perro y dos lobos", "Todavía no sé dibujar «lobos»; dibujé lo demás. Puedes pedir un zorro en lugar de «lobos»."),
+    ("un perro y dos lobos",
+     "Todavía no sé dibujar «lobos»; dibujé lo demás. Puedes pedir un zorro en lugar de «lobos»."),
     ("a dancing cow and a fox in a blue coat", "I cannot draw “dancing” for a cow; I cannot draw “coat” for a fox."),
     ("two", "The idea named nothing that I know, so I drew some hills."),
+    ("a T-rex", "I cannot draw “T-rex” yet, so I drew the place alone. "
+                "I can draw, for example, a cat, a bus or a castle."),
     ("a park at night", ""),
     ("a dancing girl in a blue coat; a bird sits on a tree; a flying kite", ""),
 ])  # fmt: skip
 def test_the_note(idea, said):
     (picture,) = paper_town(prompt_of(read(idea)))
     assert picture.note == said
+
+
+@pytest.mark.parametrize(("prompt", "said"), [
+    ("跳舞的牛", "我不會畫牛的「跳舞」。"),
+    ("tres gatos bailan en la plaza", "No sé dibujar «bailando» para un gato."),
+])  # fmt: skip
+def test_the_note_is_in_the_language_of_the_prompt(prompt, said):
+    assert paper_town(prompt)[0].note == said
 
 
 def test_the_note_is_in_the_language_of_the_studio():

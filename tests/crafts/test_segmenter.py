@@ -290,3 +290,16 @@ def test_suggestions_on_a_photograph_are_inside_apart_and_hit_the_ball(photo):
     apart = [np.hypot(a.x - b.x, a.y - b.y) for i, a in enumerate(found) for b in found[:i]]
     assert all(distance > 20 for distance in apart)
     assert found == suggest(photo, 4)
+
+
+def test_suggestions_on_a_photograph_are_no_specks_and_no_slivers():
+    rng = np.random.default_rng(4)
+    image = Image.fromarray(rng.normal(150, 4, (240, 320, 3)).clip(0, 255).astype(np.uint8))
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((10, 200, 310, 203), fill=(240, 30, 30))  # a sliver
+    pen.ellipse((20, 20, 32, 32), fill=(250, 240, 20))  # a speck
+    pen.ellipse((120, 60, 200, 140), fill=(40, 90, 200))
+    first = suggest(Picture(image), 3)[0]
+    assert np.hypot(first.x - 160, first.y - 100) < 40
+    for point in suggest(Picture(image), 3):
+        assert not (198 <= point.y <= 205) and np.hypot(point.x - 26, point.y - 26) > 8

@@ -164,3 +164,106 @@ def test_the_same_seed_stages_the_same():
     one, two_, other = (stand(TABBY, crowd=True, seed=seed) for seed in (5, 5, 6))
     places = [[(p.figure.name, p.x, p.y, p.mirror) for p in s.placed] for s in (one, two_, other)]
     assert places[0] == places[1] != places[2]
+
+
+HIDERS = [("rabbit", "market"), ("owl", "forest"), ("cat", "street"), ("mouse", "park")]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_hidden_one_has_no_twin_and_can_be_found(seed):
+    name, place = HIDERS[seed % 4]
+    staging = stand(Figure(name, hidden=True), place=place, crowd=True, view=("side", "above")[seed % 2], seed=seed)
+    hidden = staging.scene.figures[0]
+    worn = {clothing.name for clothing in hidden.clothes}
+    for other in staging.scene.figures[1:]:
+        same = other.name == hidden.name
+        assert not (same and other.colour == hidden.colour)
+        assert not (same and worn and worn <= {clothing.name for clothing in other.clothes})
+    seen = int((stage.paint_labels(staging.placed, WIDE) == 1).sum())
+    assert seen >= 350
+    assert 0.25 <= seen / staging.placed[0].tile.area <= 0.7
+
+
+@pytest.mark.parametrize("size", [WIDE, (576, 1024), (768, 768)])
+@pytest.mark.parametrize("count", [2, 3, 5])
+def test_several_in_front_stand_apart_and_leave_the_other_to_be_seen(count, size):
+    cars = [Figure("car", "red")] * count
+    relations = [Relation(i, "in front of", count) for i in range(count)]
+    staging = stand(*cars, Figure("bakery"), relations=relations, size=size, seed=count, place="street")
+    placed, shares = staging.placed, stage.visible_shares(staging.placed, size)
+    assert min(shares[:count]) >= 0.99  # no car touches another
+    assert shares[count] >= 0.55
+    assert all(one.depth > placed[count].depth for one in placed[:count])
+
+
+def test_many_of_a_kind_can_be_counted():
+    staging = stand(*[Figure("car", "red")] * 10, Figure("car", "blue"), seed=61, place="street")
+    assert min(stage.visible_shares(staging.placed, WIDE)[:11]) >= 0.95
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_far_is_large_and_behind(seed):
+    train, mountain = stand(
+        Figure("train"), Figure("mountain"), relations=[Relation(0, "in front of", 1)], seed=seed, weather="snow"
+    ).placed[:2]
+    assert mountain.depth < train.depth
+    assert mountain.width > 0.3 * WIDE[0]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_hill_carries_all_who_are_on_it(seed):
+    relations = [Relation(i, "on", 3) for i in range(3)]
+    *sheep, hill = stand(*[Figure("sheep", "white")] * 3, Figure("hill"), relations=relations, seed=seed).placed[:4]
+    assert hill.width > 0.7 * WIDE[0]
+    for one in sheep:
+        assert hill.box[0] < one.x < hill.box[2] and hill.box[1] <= one.y <= hill.box[3]
+        assert one.depth > hill.depth
+
+
+def test_a_support_is_as_wide_as_its_load():
+    train, bridge = stand(Figure("train"), Figure("bridge"), relations=[Relation(0, "on", 1)]).placed[:2]
+    assert bridge.width >= train.width
+
+
+@pytest.mark.parametrize("thing", ["cake", "book", "gift", "ball"])
+def test_what_is_held_is_small_and_near(thing):
+    owner, held = stand(Figure("cook"), Figure(thing), relations=[Relation(0, "next to", 1)]).placed[:2]
+    assert held.height < 0.5 * owner.height
+    assert max(held.box[0] - owner.box[2], owner.box[0] - held.box[2]) < 0.3 * owner.width
+
+
+@pytest.mark.parametrize("place", ["park", "hills", "street"])
+def test_snow_brings_no_flowers_and_no_butterflies(place):
+    for crowd in (False, True):
+        names = {f.name for f in stand(Figure("dog"), place=place, weather="snow", crowd=crowd).scene.figures}
+        assert not names & {"flower", "butterfly", "mushroom"}
+
+
+@pytest.mark.parametrize("other", ["car", "bus", "hot-air balloon"])
+def test_who_is_in_a_vehicle_looks_out_of_it(other):
+    one, vehicle, shares = two("in", "boy", other, place="street")
+    assert one.depth > vehicle.depth and shares[0] > 0.9
+    left, top = one.x + one.tile.left, one.y + one.tile.top
+    height, width = one.tile.mask.shape
+    x0, y0, x1, y1 = vehicle.box
+    assert x0 < left and left + width < x1 and y0 < top and top + height < y1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_many_in_the_sky_do_not_touch(seed):
+    placed = stand(*[Figure("star")] * 5, size=(576, 1024), seed=seed).placed[:5]
+    for number, one in enumerate(placed):
+        assert all(
+            one.box[2] < other.box[0]
+            or other.box[2] < one.box[0]
+            or one.box[3] < other.box[1]
+            or other.box[3] < one.box[1]
+            for other in placed[:number]
+        )
+
+
+@pytest.mark.parametrize("side", range(4))
+def test_a_head_looks_out_from_behind(side):
+    horse = Figure("horse", "white", clothes=(Clothing("hat", "purple"),))
+    one, bus = stand(horse, Figure("bus"), relations=[Relation(0, "behind", 1)], seed=side).placed[:2]
+    assert one.mirror == ((one.box[0] + one.box[2]) / 2 < (bus.box[0] + bus.box[2]) / 2)

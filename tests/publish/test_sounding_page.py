@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from storyhelpers import Book, BookTrouble, Page, Picture, Region, Sound, StoryError, sounding_page
+from storyhelpers.crafts.describer import plain_eye, short_name
 from storyhelpers.publish.sounding_page import page_html
 from storyhelpers.publish.words import STATIC, tongue_of
 from storyhelpers.scenegraph import Figure, Scene
@@ -113,7 +114,8 @@ def test_what_the_page_shows(page):
     square, patch = read.story["pages"][0]["things"]
     x, y = square.pop("centre")
     assert page.regions[0].mask[int(y), int(x)]
-    told = {"name": "square", "words": "A red square.", "box": [20, 15, 50, 45], "hidden": False, "seconds": 0.5}
+    told = {"name": "square", "words": "A red square.", "box": [20, 15, 50, 45], "hidden": False, "seconds": 0.5,
+            "kind": "square", "like_another": False}  # fmt: skip
     assert square == told
     assert patch["seconds"] == 0
 
@@ -226,7 +228,7 @@ def test_a_paper_town_figure_is_named_in_the_language_of_the_book(picture, langu
     town = Picture(picture.image, scene=Scene((Figure("bus", "red", hidden=True),), labels=labels))
     page = Page(picture=town, regions=[Region(town, labels == 1, name=called) for called in ("red bus", "", "Bussy")])
     things = Reader(page_html(Shelf(page, language=language))).story["pages"][0]["things"]
-    assert [thing["name"] for thing in things] == [name, "Thing 2" if language == "fr" else name, "Bussy"]
+    assert [thing["kind"] for thing in things] == [name, "Thing 2" if language == "fr" else name, "Bussy"]
     assert all(thing["hidden"] for thing in things)
 
 
@@ -281,3 +283,42 @@ def test_a_full_disk_leaves_the_old_page(page, tmp_path, full_disk):
     with full_disk(), pytest.raises(BookTrouble, match="full"):
         sounding_page(page, path, title="Another")
     assert path.read_bytes() == before and [p.name for p in tmp_path.iterdir() if p.suffix != ".png"] == ["page.html"]
+
+
+def test_things_of_one_name_are_numbered_and_those_of_one_sound_are_marked(picture, region, sound):
+    dog, cat = replace(region, name="dog"), replace(region, name="cat")
+    other = replace(sound, words="another sound")
+    page = Page(picture=picture, regions=[dog, cat, dog], sounds=[sound, other, sound])
+    things = Reader(page_html(Shelf(page))).story["pages"][0]["things"]
+    assert [thing["name"] for thing in things] == ["dog 1", "cat", "dog 2"]
+    assert [thing["like_another"] for thing in things] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("en", "the straight-sided red thing, upper left"),
+        ("zh-TW", "左上方紅色的方形東西"),
+        ("es", "la cosa roja de lados rectos, arriba a la izquierda"),
+    ],
+)
+def test_a_measured_thing_has_a_name_in_the_language_of_the_book(language, name):
+    image = Image.new("RGB", (120, 90), (60, 120, 60))
+    image.paste((200, 40, 40), (5, 5, 35, 30))
+    picture = Picture(image)
+    mask = np.zeros((90, 120), bool)
+    mask[5:30, 5:35] = True
+    region = Region(picture, mask)
+    regions = [replace(region, words=plain_eye(region, language=language)), replace(region, name=short_name(region))]
+    things = Reader(page_html(Shelf(Page(picture=picture, regions=regions), language=language))).story["pages"][0]
+    assert [thing["kind"] for thing in things["things"]] == [name, name]
+
+
+def test_what_could_not_be_drawn_is_said_under_the_picture(page):
+    page.picture = replace(page.picture, note="I cannot draw a <trombone>.")
+    assert "I cannot draw a <trombone>." in Reader(page_html(Shelf(page))).texts["p"]
+
+
+def test_a_note_that_several_things_share_is_in_the_card_once(picture, region):
+    regions = [replace(region, name=name, note="Its own outline.") for name in ("dog", "cat", "hen")]
+    assert page_html(Shelf(Page(picture=picture, regions=regions))).count("Its own outline.") == 1

@@ -253,7 +253,7 @@ def plain(shown: Figure) -> str:
     name, person = _name(shown.name), shown.name in PEOPLE
     colour, pattern = ("", "") if person else (_colour(shown.colour), PATTERNS.get(shown.pattern, ""))
     name = _sized(shown, name)
-    if colour and (pattern or len(name) == 1 or name.startswith("迷你")):
+    if colour and (pattern not in ("", "虎斑") or len(name) == 1 or name.startswith("迷你")):
         colour += "的"
     return f"{'巨大的' if shown.size == 'huge' else ''}{colour}{pattern}{name}"
 

@@ -11,6 +11,8 @@ from ...papertown.lexicon import ALIVE
 from .pieces import Pieces, pieces_of
 
 APART = 0.12  # of the picture's diagonal: how far two suggested points lie apart, at first
+SMALLEST, LARGEST = 0.008, 0.4  # of the picture: what may be a thing of a photograph
+LITTLE = 0.05  # what looks less like a thing comes only where there is nothing else
 SCENERY = ("sun", "moon", "cloud", "star", "rain", "snow", "sea", "hill", "mountain")  # less to tell than the others
 
 
@@ -70,21 +72,65 @@ def _on_photograph(picture: Picture, n: int, seed: int) -> list[Point]:
     nodes, worth = _things(pieces)
     worth = worth * np.random.default_rng(seed).uniform(0.9, 1.1, len(worth))
     height, width = pieces.labels.shape
-    found, taken = [], np.zeros(pieces.count, bool)
+    tried, taken, reach = [], np.zeros(pieces.count, bool), APART * np.hypot(width, height)
     for thing in np.argsort(-worth):
         members = nodes[thing]
-        if len(found) >= n:
+        if len(tried) >= 2 * n + 4:
             break
         if (members & taken) @ pieces.size > 0.1 * (members @ pieces.size):
             continue
         x, y = inner_pixel(members[pieces.labels])
-        if all(np.hypot(x - a, y - b) > APART * np.hypot(width, height) for a, b in found):
-            found.append((x, y))
+        if all(np.hypot(x - a, y - b) > 0.6 * reach for a, b, _ in tried):
+            tried.append((x, y, worth[thing]))
             taken |= members
-    found = found or [(width // 2, height // 2)]
     across, down = pieces.scale
     last_x, last_y = picture.size[0] - 1, picture.size[1] - 1
-    return [Point(min(int((x + 0.5) * across), last_x), min(int((y + 0.5) * down), last_y)) for x, y in found]
+    points = [
+        Point(min(int((x + 0.5) * across), last_x), min(int((y + 0.5) * down), last_y))
+        for x, y, _ in tried or [(width // 2, height // 2, 1.0)]
+    ]
+    masks = [_meant(pieces, point.x / across, point.y / down) for point in points]
+    return _best(points, masks, [worth for *_, worth in tried] or [1.0], n)
+
+
+def _meant(pieces: Pieces, x: float, y: float) -> np.ndarray:
+    """What a click there would cut out, bool at the working size."""
+    from .cutting import Conversation
+
+    talk = Conversation(pieces)
+    talk.click(x, y, True)
+    return talk.mask
+
+
+def _best(points: list[Point], masks: list[np.ndarray], worth: list[float], n: int) -> list[Point]:
+    """Up to n of the points, those first whose cut-out is large, whole and in the middle; no two cut out the same."""
+    marks = [_looks(mask) for mask in masks]
+    order = sorted(range(len(points)), key=lambda i: (marks[i] < LITTLE, -marks[i] * worth[i] ** 0.5))
+    chosen: list[int] = []
+    for i in order:
+        same = any((masks[i] & masks[j]).sum() > 0.5 * min(masks[i].sum(), masks[j].sum()) for j in chosen)
+        if not same and (marks[i] >= LITTLE or not chosen):
+            chosen.append(i)
+    return [points[i] for i in chosen[:n]]
+
+
+def _looks(mask: np.ndarray) -> float:
+    """0 … 1, how much a cut-out looks like a thing; 0 for slivers and specks."""
+    from skimage.measure import regionprops
+
+    step = max(1, max(mask.shape) // 256)
+    mask = mask[::step, ::step]
+    share = float(mask.mean())
+    if not SMALLEST < share < LARGEST:
+        return 0.0
+    part = regionprops(mask.astype(np.uint8))[0]
+    if part.solidity < 0.6 or part.axis_minor_length < 0.22 * part.axis_major_length:
+        return 0.0
+    y, x = np.array(part.centroid) / mask.shape - 0.5
+    middle = 1 - 0.5 * min(1.0, float(np.hypot(x, y)) / 0.6)
+    rim = np.concatenate([mask[0], mask[-1], mask[:, 0], mask[:, -1]]).mean()
+    return float(part.solidity**3 * (part.axis_minor_length / part.axis_major_length) ** 0.3 * middle * (1 - rim) ** 2
+                 * min(1.0, share / 0.04) ** 0.35)  # fmt: skip
 
 
 def _things(pieces: Pieces) -> tuple[np.ndarray, np.ndarray]:

@@ -162,7 +162,7 @@ KINDS = (
     _kind("chicken", birds.chicken, ("white", "brown", "black"), 26.0,
           ("standing", "walking", "running", "sitting", "flying", "sleeping")),
     _kind("owl", birds.owl, ("brown", "grey", "white"), 28.0, ("standing", "flying", "sleeping")),
-    _kind("bear", farm.bear, ("brown", "white", "black", "grey"), 76.0, ("sitting", *_FOUR)),
+    _kind("bear", farm.bear, ("brown", "black", "white"), 76.0, ("sitting", *_FOUR)),
     _kind("frog", frog, ("green", "brown"), 15.0, ("sitting", "jumping", "sleeping")),
     _kind("butterfly", butterfly, ("orange", "yellow", "blue", "pink", "purple", "red"), 14.0,
           ("flying", "standing", "sleeping"), home="air"),

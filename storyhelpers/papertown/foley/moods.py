@@ -11,14 +11,14 @@ PREFIX = "A soft mood: "  # how a sound prompt says that nobody knows what is he
 
 # fmt: off
 COLOURS = {  # words → what they sound like
-    r"blue|turquoise|藍|azul|turquesa": "sea river cloud",
-    r"green|綠|verde": "tree hill forest bush",
-    r"red\b|orange|紅|橘|rojo|naranja": "fire flower sun",
+    r"blue|turquoise|藍|azul|turquesa": "sea river cloud fountain",
+    r"green|綠|verde": "tree hill forest bush bird",
+    r"red\b|orange|紅|橘|rojo|naranja": "fire sun flower wood clock",
     r"yellow|cream|gold|黃|米色|金|amarillo|crema|dorado": "sun flower star",
     r"white|白|blanco": "snow cloud book wind",
-    r"brown|咖啡|棕|marrón": "bush wood footsteps fire tree",
-    r"black|dark|night|黑|深|暗|negro|oscur": "crickets moon mushroom",
-    r"gr[ea]y|silver|灰|銀|gris|plata": "street umbrella wind room",
+    r"brown|咖啡|棕|marrón": "bush wood footsteps fire tree book",
+    r"black|dark|night|黑|深|暗|negro|oscur": "crickets moon mushroom umbrella room",
+    r"gr[ea]y|silver|灰|銀|gris|plata": "street umbrella wind room clock",
     r"pink|purple|粉|紫|rosa|morado": "star flower bird",
 }
 FACTS = {
@@ -30,7 +30,7 @@ FACTS = {
     r"\bwide|lies flat|寬|橫躺|anch[oa]|tumbad": "sea hill street",
     r"irregular|jagged|不規則|凹凹凸凸": "fire bush river",
     r"small part|小部分|parte (?:muy )?pequeña": "star clock bird",
-    r"quarter|third|half|nearly all|四分之一|三分之一|一半|一大半|幾乎全部|cuarta|tercera|mitad|totalidad": "street room forest wind",
+    r"quarter|third|half|nearly all|分之一|一半|幾乎全部|cuarta|tercera|mitad|totalidad": "street room forest wind",
     r"smooth|平滑|lisa": "room river star",
     r"soft\b|柔和|suave": "cloud sea",
     r"speckled|斑點|斑斑|motead": "umbrella snow mushroom",
@@ -64,7 +64,7 @@ def mood_of(text: str) -> tuple[str, ...]:
     )
     for rank, (_, names) in enumerate(colours[:3]):
         for place, name in enumerate(names.split()):
-            votes[name] = votes.get(name, 0) + (3.0, 1.2, 0.6)[rank] - 0.2 * place
+            votes[name] = votes.get(name, 0) + (3.0, 1.2, 0.6)[rank] - 0.1 * place
     facts = [names for pattern, names in FACTS.items() if re.search(pattern, text)]
     for names in facts:
         for place, name in enumerate(names.split()):
@@ -72,4 +72,6 @@ def mood_of(text: str) -> tuple[str, ...]:
     if not votes or not (MEASURED.search(text) or len(facts) + len(colours) > 1):
         return ()
     luck = {name: zlib.crc32(f"{name} {text}".encode()) / 2**32 for name in votes}
-    return tuple(sorted(votes, key=lambda name: (-votes[name] - 2.0 * luck[name], name))[:2])
+    order = sorted(votes, key=lambda name: (-votes[name] - 2.8 * luck[name], name))
+    main = next(name for name in order if not colours or name in colours[0][1].split())  # blue sounds of water first
+    return tuple([main, *(name for name in order if name != main)][:2])

@@ -287,6 +287,8 @@ ROLES = {
     "pronoun": "it, he, she, they, him, them, who, whom, which, they're, she's, he's, it's, each, himself, herself, itself",
     "possessive": "his, her, its, their, my, our, your",
     "one": "one, ones",
+    "undrawn": "burning, broken, on fire, in flames, invisible, transparent, see through, upside down, headless, frozen, melting, "
+               "exploding, ruined, in ruins, haunted, collapsed, sinking, crashed, smashed, torn, rusty, crying, rowing, rows, rowed",
 }
 VERBS = (
     "save, rescue, look, play, happen, take, make, show, draw, paint, see, watch, want, like, love, enjoy, chase, follow, meet, greet, help, "
@@ -327,7 +329,7 @@ FILLER = (
     "singing, cheeky, jolly, merry, festive, cheery, enchanting, enchanted, mysterious, spooky, dreamy, quaint, rustic, picturesque, "
     "sparkling, glowing, glittering, wild, free, strong, heavy, thick, thin, tall-ish, striped-looking, bushy, curly, smooth, wet, dry, muddy, "
     "dusty, green-eyed, blue-eyed, lonely, famous, favourite, favorite, special, perfect, real, true, whole, half, main, next, last, first, "
-    "final, several, certain, sure, right-hand, left-hand, blond, blonde"
+    "final, several, certain, sure, right-hand, left-hand, blond, blonde, fuzzy, dirty, royal, speedy, majestic, lively, joyful, cuddly, smelly, leafy, scary, shaggy, fearless, hardworking, elderly, medieval, pointy, tasty, joyous, graceful, delightful, amazing, awesome, fantastic, incredible, interesting, exciting, bored, sneaky, wise, gentle, polite, loving, caring, talented, skilled, seasoned, experienced, retired, local, native, regular, usual, chilly, frosty, breezy, lovable, huggable, stylish, respectable, fashionable, comfortable, old-fashioned, vintage, electric, mechanical, musical, comic, romantic, athletic, energetic, tidy, neat, greedy, hearty, pleasant, glossy, silky, velvety, woolly, feathery, fancy, dainty, lanky, skinny, slim, stocky, sturdy, weathered, aged, beloved, excited, delighted, relaxed, pleased, interested, amused, contented, welcoming, cunning, daring"
 )
 PHRASES = (
     "children's book, children's book illustration, picture book, picture book illustration, storybook illustration, children's picture book, "

@@ -244,6 +244,8 @@ ROLES = {
     "pronoun": "ella, ellos, ellas, que, quien, eso, esto, cual, sí mismo",
     "possessive": "su, sus, mi, mis, tu, tus, nuestro, nuestra",
     "one": "uno",
+    "undrawn": "ardiendo, en llamas, quemado, quemada, quemándose, roto, rota, rotos, rotas, invisible, invisibles, transparente, "
+               "transparentes, boca abajo, congelado, congelada, embrujado, embrujada, hundido, hundiéndose, destruido, destruida, en ruinas, llorando, llora, oxidado, oxidada, remando, rema, reman",
     "de": "de, del, de color, color, de colores",
 }
 VERBS = (

@@ -39,6 +39,7 @@ class Thing:
     size: str = ""
     clothes: list[Worn] = field(default_factory=list)
     hidden: bool = False
+    me: bool = False  # who tells the idea; no other boy or girl is meant by it
 
     @property
     def alive(self) -> bool:
@@ -112,7 +113,7 @@ class Draft:
     def find(self, word: Word, looks: dict, *, ordinal: int = 0, plural: bool = False) -> list[Thing]:
         """The figures that "the cat", "the second cat" or "the cats" means; [] where there is none yet."""
         names = word.mixed or (word.means,)
-        same = [t for t in self.things if t.name in names]
+        same = [t for t in self.things if t.name in names and not t.me]
         if ordinal:
             return same[ordinal - 1 : ordinal] if ordinal <= len(same) else []
         if word.dressed:  # "the king" is the man with the crown
@@ -157,7 +158,9 @@ class Draft:
             if not thing.name:
                 continue
             numbers[id(thing)] = len(figures)
-            worn = {w.name: Clothing(w.name, w.colour) for w in thing.clothes}
+            for piece in [] if thing.alive else thing.clothes:  # the shoes of a lamp
+                self.say_unknown(piece.name)
+            worn = {w.name: Clothing(w.name, w.colour) for w in thing.clothes if thing.alive}
             figures.append(
                 Figure(
                     thing.name, thing.colour, thing.pattern, thing.pose, thing.size, tuple(worn.values()), thing.hidden

@@ -54,7 +54,10 @@ def european_tokens(text: str, language: str) -> list[Token]:
                 i += count
                 break
         else:
-            tokens += _unlisted(piece, text[start : pieces[i][2]], words)
+            more = _unlisted(piece, text[start : pieces[i][2]], words)
+            if tokens and more and tokens[-1].role == more[0].role == "unknown" and text[start - 1] in "-‐‑":
+                more[0] = replace(more[0], text=f"{tokens.pop().text}-{more[0].text}")
+            tokens += more
             i += 1
     return tokens
 

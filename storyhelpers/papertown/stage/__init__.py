@@ -32,6 +32,7 @@ class Placed:
 
     x, y: the pixel under its foot. unit: pixels per pen unit. depth: greater is nearer and drawn later. grounded: it
     stands, so it has a shadow at its foot. index: its place among the scene's figures. keep: the idea asked for it.
+    clip: the share of its height, from below, that is cut off.
     """
 
     figure: Figure
@@ -43,6 +44,7 @@ class Placed:
     depth: float = 0.0
     grounded: bool = True
     index: int = -1
+    clip: float = 0.0
     _tile: Tile | None = None
 
     @property
@@ -55,6 +57,8 @@ class Placed:
         """Its pixels, rendered on first use."""
         if self._tile is None:
             self._tile = cut(self.pen, self.unit, self.mirror)
+            if self.clip:
+                self._tile = self._tile.without(self.clip)
         return self._tile
 
     @property

@@ -153,7 +153,7 @@ def _groups(first: list[Placed], relations: list[Relation], ground: Ground, rng:
         between = [r for r in known if r.how == "between"]
         if len(between) >= 2:
             where[subject] = _put_between(subject, between, first, groups, where)
-            where[subject][0].ties = [("next to", 0)] * (len(where[subject][0].members) - 1)
+            where[subject][0].ties = [("between", 0)] * (len(where[subject][0].members) - 1)
             continue
         group, at = where[known[0].object]
         one, others = first[subject], [m for k, m in enumerate(group.members) if k != at]
@@ -208,7 +208,8 @@ def _arrange(near: list[Group], ground: Ground, scale: float, rng: random.Random
     """(cost, [(x, y, factor), …]): a foot for every group, the big and far ones first."""
     w, h = ground.size
     margin = 0.025 * min(w, h)
-    many = len(near) > 3 and len({group.members[0].figure.name for group in near}) < len(near)  # they are counted
+    names = [group.members[0].figure.name for group in near]
+    many = len(near) > 3 and len(set(names)) < len(near)  # they are counted
     spots: dict[int, tuple] = {}
     boxes: dict[int, tuple] = {}
     total = 0.0
@@ -239,10 +240,10 @@ def _arrange(near: list[Group], ground: Ground, scale: float, rng: random.Random
                 x = margin - x0 * s + free * rng.random()
             box = (x + x0 * s, y + y0 * s, x + x1 * s, y + y1 * s)
             cost = 3.0 * (max(0, -free) / w + max(0.0, margin - box[1]) / h)
-            for other in boxes.values():
+            for j, other in boxes.items():
                 shared = overlap(grown(box, 0.008 * w), other)
                 cost += 2.2 * shared / min(area(box), area(other))
-                cost += 0.3 * (shared > 0) * many
+                cost += 0.3 * (shared > 0) * (many or names[i] == names[j])
                 cost += 0.02 * math.exp(-abs((box[0] + box[2]) - (other[0] + other[2])) / (0.3 * w))
             foot = ground.zone(x, y - 1)
             wanted = (

@@ -91,7 +91,10 @@ def _seat_members(group, ground: Ground, scale, rng, placed):
         )
         one = replace(one, unit=one.unit * min(1.0, most * h / one.height))
         if (how, at) == ("on", 0) and mound.figure.name in ("hill", "mountain"):
-            one = replace(one, unit=one.unit * min(1.0, 0.62 * mound.width / len(riders) / one.width))
+            one = replace(
+                one,
+                unit=one.unit * min(1.0, 0.62 * mound.width / len(riders) / one.width, 0.5 * mound.height / one.height),
+            )
             share = (slots.pop() + 0.5) / len(riders)
             column = (mound.box[0] + mound.box[2]) / 2 + (share - 0.5) * 0.72 * mound.width
             peak = top_at(mound, column)

@@ -82,6 +82,11 @@ def hide(placed: list[Placed], index: int, scene: Scene, ground: Ground, rng: ra
     if ties or not scene.crowd:
         if _slide(placed, index, ground):
             return True
+        if not scene.crowd and not one.clip:  # a smaller one may fit where this one does not
+            placed[index] = one.moved(factor=0.7)
+            if _slide(placed, index, ground):
+                return True
+            placed[index] = one
     elif _in_the_crowd(placed, index, ground, rng):
         return True
     return _screen(placed, index, ground, rng, one)

@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 
 from ..backdrop import Ground
+from ..figures import KINDS
 from . import Placed
 from .together import BUILDINGS, SEATS, top_at
 
@@ -43,6 +44,8 @@ def spread(members: list[Placed], ties: list[tuple[str, int]]):
     """Move those of `members` that stand in the same relation to the same member apart; ties belong to members[1:]."""
     for how, at in dict.fromkeys(ties):
         numbers = [n + 1 for n, tie in enumerate(ties) if tie == (how, at)]
+        if how == "in" and members[at].figure.name in BUILDINGS:
+            how = "in front of"  # at its door
         if len(numbers) < 2 or how not in PLACE or any(tie[1] in numbers for tie in ties):
             continue
         ones = PLACE[how]([members[n] for n in numbers], members[at])
@@ -119,7 +122,30 @@ def _above(ones, other):
     return [replace(one, depth=other.depth + 0.5, grounded=False) for one in placed]
 
 
-PLACE = {"in front of": _in_front, "behind": _behind, "on": _on, "above": _above}
+def _beside(ones, other, sides):
+    out, result = [0.0, 0.0], []
+    for number, one in enumerate(ones):
+        side = sides[number % len(sides)]
+        x = (other.box[2] - other.box[0]) / 2 + 7 + 0.05 * one.width + out[side > 0] + one.width / 2
+        out[side > 0] += one.width * 1.1
+        y = other.y + 4
+        result.append(_at(one, (other.box[0] + other.box[2]) / 2 + side * x, y, other.depth + 4))
+    return result
+
+
+def _under(ones, other):
+    if KINDS[other.figure.name].home in ("sky", "air"):
+        tall = max(one.height for one in ones)
+        return _rows(ones, other, other.box[3] + tall + 30, 1.06 * tall)
+    return _in_front(ones, other)
+
+
+PLACE = {
+    "in front of": _in_front, "behind": _behind, "on": _on, "above": _above, "under": _under,
+    "left of": lambda ones, other: _beside(ones, other, (-1,)),
+    "right of": lambda ones, other: _beside(ones, other, (1,)),
+    "next to": lambda ones, other: _beside(ones, other, (-1, 1)),
+}  # fmt: skip
 
 
 def over_the_sky(groups: list, ground: Ground, scale: float, rng, placed: dict, *, empty: bool):

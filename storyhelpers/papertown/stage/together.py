@@ -14,6 +14,9 @@ SEATS = {  # where one sits, as a share of the height
     "bench": 0.46, "horse": 0.62, "cow": 0.72, "boat": 0.42, "drum": 0.92, "bicycle": 0.62, "cake": 0.9,
 }  # fmt: skip
 HELD = {"cake", "book", "gift", "ball", "drum", "kite", "balloon", "bell", "flower"}  # things for a hand
+WINDOWS = {  # sill and height of a window, and the middles of the windows, in pen units
+    "car": (38.0, 19.0, (15, -21)), "bus": (63.0, 25.0, (3, -33, 39, -69, -105)),
+}  # fmt: skip
 OPPOSITE = {  # the same relation, told of the other one
     "left of": "right of", "right of": "left of", "behind": "in front of", "in front of": "behind",
     "next to": "next to",
@@ -94,7 +97,9 @@ def beside(one: Placed, how: str, other: Placed, rng: random.Random, *, hidden=F
         reach = wide * 0.22 if w < 0.6 * wide else wide / 2 + w * 0.05
         return at(middle + side * reach, foot + step, other.depth + step)
     if how == "held by":
-        return at(middle + side * (0.44 * wide + 0.2 * w), foot - 0.4 * tall, other.depth + 0.5, False)
+        reach = 0.44 * wide + (0.2 if one.figure.name == "balloon" else 0.5) * w
+        spots = [at(middle + s * reach, foot - 0.4 * tall, other.depth + 0.5, False) for s in sides]
+        return min(spots, key=lambda spot: sum(overlap(spot.box, m.box) for m in taken))
     if how in ("left of", "right of", "next to"):
         options = [-1] if how == "left of" else [1] if how == "right of" else sides
         gap = 1 if one.figure.name in HELD and alive(other.figure.name) else 7 + 0.05 * min(w, wide)
@@ -118,9 +123,17 @@ def beside(one: Placed, how: str, other: Placed, rng: random.Random, *, hidden=F
     if how == "above":
         return at(middle + side * wide * 0.1, y0 - 12 + min(0, low), other.depth + 0.5, False)
     if how == "in":
-        if other.figure.name == "hot-air balloon":  # behind the rim of the basket, under the flame
-            one = replace(one, unit=one.unit * min(1.0, 0.23 * tall / h, 0.3 * wide / w), _tile=None)
-            return at(middle, foot - tall * 0.045, other.depth - 0.5, False)
+        if other.figure.name == "hot-air balloon" and not hidden:  # in the basket, whose rim hides the legs
+            one = replace(one, unit=one.unit * min(1.0, 0.27 * tall / h, 0.2 * wide / w), clip=0.46, _tile=None)
+            rim = foot - 0.126 * tall
+            return at(middle, rim + 0.46 * one.height + min(0, one.pen.bounds[1]) * one.unit, other.depth + 0.5, False)
+        if other.figure.name in WINDOWS and not hidden:
+            sill, high, columns = WINDOWS[other.figure.name]
+            column = columns[sum(m.clip > 0 for m in taken) % len(columns)] * other.unit
+            factor = min(1.0, 2.0 * high * other.unit / h, 38 * other.unit / w)
+            one = replace(one, unit=one.unit * factor, clip=0.52, _tile=None)
+            y = foot - sill * other.unit + one.clip * one.height + min(0, one.pen.bounds[1]) * one.unit
+            return at(other.x + (-column if other.mirror else column), y, other.depth + 0.5, False)
         if other.figure.name == "boat":
             return at(middle + side * wide * 0.26, foot - tall * 0.3, other.depth + 0.5, False)
         if other.figure.name == "tree":

@@ -188,10 +188,11 @@
   // ---- Seeking
   const MOST_ROUNDS = 6;
   let game = null;
-  const sameName = (a, b) => things()[a].name.toLocaleLowerCase() === things()[b].name.toLocaleLowerCase();
-  function findable(way) {
+  const sameName = (a, b) => things()[a].kind.toLocaleLowerCase() === things()[b].kind.toLocaleLowerCase();
+  function findable(way) { // what can be told from all others; where there is no such thing, one of each
     const all = [...things().keys()].filter((i) => outlineOf(i) && (way === "name" || things()[i].seconds));
-    return all.filter((i, n) => all.findIndex((j) => sameName(i, j)) === n);
+    const alone = all.filter((i) => (way === "name" ? all.every((j) => i === j || !sameName(i, j)) : !things()[i].like_another));
+    return alone.length ? alone : all.filter((i, n) => all.findIndex((j) => sameName(i, j)) === n);
   }
   function startGame(way) {
     clearPicture();
@@ -220,7 +221,7 @@
     Object.assign(game, { target: game.rounds[game.round], misses: 0, open: true });
     at("round").textContent = say("round", { number: game.round + 1, count: game.rounds.length });
     tally();
-    question(game.way === "name" ? say("find_name", { name: things()[game.target].name }) : say("find_sound"));
+    question(game.way === "name" ? say("find_name", { name: things()[game.target].kind }) : say("find_sound"));
     answer("");
     moves("show-me");
     if (game.way === "sound") {
@@ -249,6 +250,7 @@
     outlineOf(index).classList.add("found");
     answer(text, good);
     tally();
+    showCutout(index);
     if (things()[index].seconds) playThing(index);
     const end = game.round + 1 === game.rounds.length;
     at("go-on").textContent = say(end ? "see_stars" : "next_one");
@@ -318,7 +320,19 @@
     met.classList.add("met");
     setTimeout(() => met.classList.remove("met"), 1400);
   }
+  function showCutout(index) { // the thing alone, large, in the panel
+    const [x0, y0, x1, y1] = things()[index].box, [w, h] = story.pages[page].size, view = at("cutout"), air = 6;
+    const zoom = 360 / Math.max(x1 - x0, y1 - y0), line = new Path2D(at(`line-${page}-${index}`).getAttribute("d"));
+    Object.assign(view, { width: (x1 - x0) * zoom + 2 * air, height: (y1 - y0) * zoom + 2 * air, hidden: false });
+    const pen = view.getContext("2d");
+    pen.setTransform(zoom, 0, 0, zoom, air - x0 * zoom, air - y0 * zoom);
+    Object.assign(pen, { lineWidth: 8 / zoom, lineJoin: "round", strokeStyle: "#2fae4c" });
+    pen.stroke(line);
+    pen.clip(line, "evenodd");
+    pen.drawImage(frame().querySelector("img"), 0, 0, w, h);
+  }
   function clearPicture() {
+    at("cutout").hidden = true;
     document.querySelectorAll(".found, .met").forEach((part) => part.classList.remove("found", "met"));
     document.querySelectorAll(".hint").forEach((part) => part.remove());
   }
@@ -379,5 +393,6 @@
   document.querySelector(".turn").hidden = pages.length < 2;
   setLoudness();
   open(0, false);
+  [...things().keys()].filter((i) => outlineOf(i) && !things()[i].hidden).slice(0, 2).forEach((i) => outlineOf(i).classList.add("wink"));
   root.dataset.ready = Math.round(performance.now());
 })();

@@ -4,11 +4,11 @@ What describes a noun stands before it and ends in 的 ("戴著帽子的貓"): s
 that hands them to the noun. A place word follows its noun ("樹後面"); 有 after it brings the subject.
 """
 
-from ...lexicon import ANIMALS, Word
+from ...lexicon import ANIMALS, BUILDINGS, Word
 from ..draft import FEMALE, MALE, Thing, Worn, give
 from ..tokens import Token
 from .clause import NOUNS, Clause
-from .sentence import Heard
+from .sentence import ME, Heard
 
 _FLIERS = ("plane", "kite", "butterfly", "hot-air balloon", "bird", "owl", "cloud", "sun", "moon", "star", "rainbow")
 _RIDDEN = ("bus", "train", "boat", "plane", "car", "hot-air balloon", "truck", "fire engine")
@@ -185,6 +185,8 @@ class Chinese(Clause):
 
     def on_pose(self, token):
         """睡覺, 跑步."""
+        if denied := self.denied():
+            return self.draft.say_unknown(denied)
         self.act({"pose": str(token.word.means)}, token)
 
     def on_hide(self, token):
@@ -344,6 +346,31 @@ class Chinese(Clause):
             self.waiting = ("hold", self.subject)
         elif token.plain != "是" and not self.inverse and not owner:
             self.clause = False
+
+    def on_filler(self, token):
+        """Words that change nothing, but 我 in "我和媽媽" is somebody."""
+        following = self.peek().plain if self.peek() else ""
+        before = self.tokens[self.at - 2].role if self.at > 1 else ""
+        if token.plain == "我" and (
+            following in ("和", "跟", "與", "及")
+            or (before == "and" and following not in ("想", "會", "喜歡", "看", "看到", "看見", "希望"))
+            or (self.next_role() in ("ride", "drive", "wear") and not self.clause)
+        ):
+            self.heard.other, before = True, len(self.draft.things)
+            self.noun(ME, token.text)
+            for thing in self.draft.things[before:]:
+                thing.me = True
+
+    def on_part(self, token):
+        """A part of a thing; on a roof is on a house, of the roof's colour."""
+        before = self.tokens[self.at - 2].role if self.at > 1 else ""
+        if token.plain != "屋頂" or self.next_role() != "relation":
+            return super().on_part(token)
+        if before in NOUNS or (before == "de" and self.tokens[self.at - 3].role in NOUNS):
+            self.heard, self.spot = Heard(), self.last
+            return None
+        known = [t.name for t in self.draft.things if t.name in BUILDINGS and not self.heard.looks]
+        return self.noun(Word("kind", known[-1] if known else "house"), token.text)
 
     def on_find(self, token):
         """找到, 在哪裡."""

@@ -2,7 +2,7 @@
 
 from ..draft import Draft, Thing, Worn, give
 from ..tokens import Token
-from .sentence import LOOKS, SIX, Heard
+from .sentence import LOOKS, NOT, SIX, Heard
 
 NOUNS = ("kind", "undrawable", "unknown")
 _BEFORE_NOUNS = (*LOOKS, "number", "measure", "de", "the", "other", "possessive")
@@ -104,6 +104,14 @@ class Clause:
     def between_after(self, noun: int) -> bool:
         """Whether 中間 follows a noun."""
         return noun + 1 < len(self.tokens) and self.tokens[noun + 1].word.means == "between"
+
+    def denied(self) -> str:
+        """The words from 不 to the one just read, where that is denied: "不是紅色"; else ""."""
+        i = self.at - 2
+        while i >= 0 and self.tokens[i].role == "there":
+            i -= 1
+        no = i >= 0 and self.tokens[i].role == "filler" and self.tokens[i].plain in NOT
+        return "".join(token.text for token in self.tokens[i : self.at]) if no else ""
 
     def located(self) -> bool:
         """Whether the noun just read is one that a place word speaks of: "樹後面", "樹和房子中間"."""
@@ -236,6 +244,8 @@ class Clause:
 
     def on_look(self, token):
         """A colour, a pattern or a size."""
+        if denied := self.denied():
+            return self.draft.say_unknown(denied)
         self.heard.looks.setdefault(token.role, str(token.word.means))
 
     on_colour = on_pattern = on_size = on_look
@@ -291,5 +301,6 @@ class Clause:
         if self.waiting:
             self.waiting = None
 
-    def on_filler(self, token):
-        """Words that change nothing."""
+    def on_undrawn(self, token):
+        """燃燒, 划船: what a picture would show and ours cannot."""
+        self.draft.say_unknown(token.text)

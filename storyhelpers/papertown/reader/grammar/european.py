@@ -3,7 +3,7 @@
 from ...lexicon import ANIMALS, BUILDINGS, PEOPLE
 from ..draft import FEMALE, MALE, Thing
 from ..tokens import Token
-from .nouns import Nouns
+from .nouns import ENTERED, SKY, Nouns
 
 _HE, _SHE = ("he", "him", "el", "himself"), ("she", "her", "ella", "herself")
 _THEY = ("they", "them", "ellos", "ellas")
@@ -22,6 +22,8 @@ class European(Nouns):
     def on_pose(self, token):
         """What somebody does."""
         pose, plural = str(token.word.means), _is_plural(token.plain, self.spanish)
+        if denied := self.denied():
+            return self.draft.say_unknown(denied)
         if not self.spanish and token.word.before and self.noun_follows() and (
             self.heard.opened or self.link or not self.started or self.waiting):  # fmt: skip
             self.heard.looks.setdefault("pose", pose)
@@ -102,6 +104,8 @@ class European(Nouns):
 
     def on_wear(self, token):
         """ "wearing", "lleva"."""
+        if self.denied():
+            return self.on_without(token)
         self.settle()
         if not self.started and self.spanish and not self.subject:
             return
@@ -127,6 +131,8 @@ class European(Nouns):
         who = self.relative_target()
         if self.role == "subject" and self.together():
             who = self.subject
+        elif self.role == "thing" and self.last and all(t.alive for t in self.last) and not any(t.alive for t in who):
+            who = self.last  # "a boat with a musician playing the drum"
         self.waiting = (token.role, who)
         self.after_verb()
 
@@ -161,9 +167,17 @@ class European(Nouns):
         self.settle()
         self.over = token.plain == "over"
         self.related, self.inside = None, token.plain.startswith(("inside", "into", "within", "dentro"))
-        if self.role == "thing" and self.listing and self.listing[0] == "with" and self.next_role() == "pronoun":
-            self.draft.relations = [r for r in self.draft.relations if not (r[1] == "next to" and r[2] in self.last)]
-            self.subject, self.role = self.last, "subject"
+        if (
+            self.role == "thing"
+            and self.listing
+            and self.listing[0] in ("with", "wear")
+            and self.next_role() == "pronoun"
+        ):
+            holder = self.listing[1]
+            who = holder if holder is not self.subject and all(t.alive for t in holder) else self.last
+            self.draft.relations = [r for r in self.draft.relations if not (r[1] == "next to" and r[2] in who)]
+            self.subject = self.last = who
+            self.role = "subject"
         verb = self.next_role() in ("pose", "hide") or (
             self.next_role() == "filler" and self.tokens[self.at].word.means == "verb"
         )
@@ -184,6 +198,7 @@ class European(Nouns):
             or self.role == "thing"
             or (self.link and self.role != "subject")
             or any(not t.name for t in self.last)
+            or self.in_the_sky(how)
         ):
             who = self.subject
         elif self.role == "subject" and self.fresh and not self.together():
@@ -197,6 +212,12 @@ class European(Nouns):
             return self.draft.relate(who, how, ([t for t in others if t.alive] or others)[-1:])
         self.waiting = ("relation", how, who or self.subject)
         self.link, self.posed, self.copula, self.verb, self.fresh, self.listing = "", None, False, False, False, None
+
+    def in_the_sky(self, how: str) -> bool:
+        """ "under the moon in front of a house": it is not the moon that stands there."""
+        if how == "above" or self.role != "object" or not self.subject:
+            return False
+        return bool(self.last) and all(t.name in SKY for t in self.last)
 
     def on_pronoun(self, token):
         """ "it", "she", "él", "who"."""
@@ -228,6 +249,8 @@ class European(Nouns):
                     once = [t for t in others if sum(o.name == t.name for o in self.draft.things) == 1]
                     others = others if token.plain in _THEY else once or others
                     things = [t for t in others if t.name not in PEOPLE]
+                    if waiting[1] == "in":
+                        things = [t for t in things if t.name in ENTERED] or things
                     living = [t for t in others if t.name in fits]
                     who = (things if waiting[1] in ("on", "under", "in", "above") else living or things or others)[
                         -2 if token.plain in _THEY else -1 :

@@ -1,16 +1,19 @@
 """What nouns do in an English or Spanish sentence: become figures, clothes, places; or are told back as unknown."""
 
-from ...lexicon import Word
+from ...lexicon import BUILDINGS, Word
 from ..draft import Thing, Worn, give
 from ..tokens import Token
-from .sentence import LOOKS, Heard, Sentence
+from .sentence import LOOKS, ME, NOT, Heard, Sentence
 
-_ENTERED = (  # one sits in these, and on the others
+ENTERED = (  # one sits in these, and on the others
     "car", "bus", "train", "boat", "plane", "truck", "fire engine", "house", "castle", "school", "shop", "bakery",
     "tower", "bush",
 )  # fmt: skip
+_MOUNTED = ("bench", "bicycle", "horse", "hill", "mountain", "bridge", "market stall", "tree", "cow")
 _TOWARDS = ("across", "through", "past", "to", "from", "toward", "towards", "after", "a", "al", "hacia", "desde", "por")
-_SKY = ("sun", "moon", "star", "cloud", "rainbow")
+_ROOFS = ("roof", "roofs", "rooftop", "rooftops", "tejado", "tejados", "techo", "techos")
+_UPON = (("relation", "on"), ("relation", "in"), ("relation", "above"))
+SKY = ("sun", "moon", "star", "cloud", "rainbow")
 
 
 class Nouns(Sentence):
@@ -134,7 +137,7 @@ class Nouns(Sentence):
             self.role = "object"
         else:
             how = {"ride": "on", "drive": "in"}.get(kind, "next to")
-            if not (kind == "with" and (things and things[0].name in _SKY or self.aside)):
+            if not (kind == "with" and (things and things[0].name in SKY or self.aside)):
                 self.draft.pair(who, how, things)
             self.listing = ("with", who) if kind in ("with", "hold", "wear") else None
             self.role = "thing"
@@ -296,11 +299,34 @@ class Nouns(Sentence):
 
     def on_part(self, token):
         """A part of a thing, or of the scenery: its looks are not the thing's."""
+        if token.plain in _ROOFS and self.waiting and self.waiting[:2] in _UPON:
+            return self.roof(token)
         self.on_setting()
         self.of = False
 
+    def roof(self, token: Token):
+        """On a roof: that is on a house, of the roof's colour, or on the building that was named."""
+        how = "on" if self.waiting[1] == "in" else self.waiting[1]
+        self.waiting = ("relation", how, self.waiting[-1])
+        if self.at < len(self.tokens) and self.tokens[self.at].plain in ("of", "de", "del"):
+            if self.heard.looks:
+                self.draft.say_unknown(f"{self.tokens[self.at - 2].text} {token.text}")
+            self.heard = Heard()
+            return
+        known = [t.name for t in self.draft.things if t.name in BUILDINGS and not self.heard.looks]
+        plural = token.plain.endswith("s")
+        self.noun(Word("kind", known[-1] if known and not plural else "house", plural), token.text)
+
     def on_filler(self, token):
         """Words that change nothing; a verb among them may have an object."""
+        if self.is_me(token):
+            self.heard.other, before = True, len(self.draft.things)
+            self.noun(ME, token.text)
+            for thing in self.draft.things[before:]:
+                thing.me = True
+            return
+        if token.plain in NOT and self.next_role() in ("article", "the", "possessive", "kind", "clothes"):
+            return self.on_without(token)
         self.of = token.plain in ("of", "de", "del") and self.tokens[self.at - 2].role in (
             "kind",
             "undrawable",
@@ -335,7 +361,7 @@ class Nouns(Sentence):
             self.verb, self.fresh = True, False
             return
         if self.next_role() in ("kind", "clothes", "undrawable") and not self.spanish and _is_adjective(run[-1].plain):
-            return
+            return self.draft.say_unknown(" ".join(t.text for t in run)) if self.next_role() == "kind" else None
         text = " ".join(t.text for t in run)
         if expects and self.next_role() not in ("kind", "clothes", "place"):
             self.noun(None, text)
@@ -366,12 +392,5 @@ def _settled(how: str, who: list[Thing], things: list[Thing], spanish: bool) -> 
     flying = all(t.pose == "flying" or t.name in ("cloud", "sun", "moon", "star", "rainbow") for t in who)
     if how == "on" and spanish and flying:
         return "above"
-    if how == "in" and spanish and things[0].name not in _ENTERED and all(t.pose == "sitting" for t in who):
-        return "on"
-    if (
-        how == "in"
-        and spanish
-        and things[0].name in ("bench", "bicycle", "horse", "hill", "mountain", "bridge", "market stall", "tree", "cow")
-    ):
-        return "on"
-    return how
+    sat = things[0].name not in ENTERED and all(t.pose == "sitting" for t in who)
+    return "on" if how == "in" and spanish and (sat or things[0].name in _MOUNTED) else how

@@ -7,6 +7,8 @@ from ..draft import Draft, Thing, Worn, give
 from ..tokens import Token
 
 SIX = ("six", "6", "seis", "六", "half a dozen", "media docena de")
+ME = Word("kind", "boy", mixed=("boy", "girl"))  # "my mum and me"
+NOT = ("not", "isn't", "aren't", "wasn't", "doesn't", "don't", "never", "no", "nunca", "不", "不是", "不要")
 LOOKS = ("colour", "pattern", "size")
 
 
@@ -92,6 +94,29 @@ class Sentence:
             elif token.plain not in ("de", "color", "muy", "de color"):
                 break
         return looks
+
+    def denied(self) -> str:
+        """The words from "not" to the one just read, where that is denied: "not red", "no es rojo"; else ""."""
+        i = self.at - 2
+        while i >= 0 and (
+            self.tokens[i].role in ("there", "are") or self.tokens[i].plain in ("very", "really", "muy", "too")
+        ):
+            i -= 1
+        no = i >= 0 and self.tokens[i].role == "filler" and self.tokens[i].plain in NOT
+        return " ".join(token.text for token in self.tokens[i : self.at]) if no else ""
+
+    def is_me(self, token: Token) -> bool:
+        """Whether "me" or "yo" is somebody in the picture, and not who asks for it."""
+        if token.plain not in (("yo",) if self.spanish else ("me", "i", "myself")):
+            return False
+        before = self.tokens[self.at - 2].role if self.at > 1 else ""
+        if before == "and":
+            return not (self.next_role() in ("filler", "there") and token.plain != "me")
+        if before == "pause" and self.started:
+            return self.next_role() in ("and", "pause")
+        if before in ("relation", "with") and self.waiting:
+            return bool(self.waiting[-1])
+        return not self.started and self.next_role() in ("and", "with", "ride", "drive", "wear", "pose")
 
     def leads(self, things: list[Thing]) -> bool:
         """Whether a noun after "and" begins something of its own: "… and a boy with a kite"."""
@@ -249,6 +274,8 @@ class Sentence:
     def on_look(self, token):
         """A colour, a pattern or a size."""
         role, means = token.role, str(token.word.means)
+        if denied := self.denied():
+            return self.draft.say_unknown(denied)
         if self.spanish and token.plain in ("rosa", "rosas") and self.heard.opened and not self.noun_follows():
             return self.noun(Word("kind", "flower", token.plain == "rosas", {"colour": "red"}), token.text)
         if self.spanish and not self.heard.opened and self.recent and not self.copula and not (
@@ -259,3 +286,9 @@ class Sentence:
             self.heard.opened = self.heard.opened or self.noun_follows()
 
     on_colour = on_pattern = on_size = on_look
+
+    def on_undrawn(self, token):
+        """ "burning", "rowing": what a picture would show and ours cannot."""
+        self.draft.say_unknown(token.text)
+        if token.plain.startswith(("row", "rem")):
+            self.on_drive(Token(Word("drive"), token.text, token.plain))
