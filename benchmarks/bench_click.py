@@ -49,7 +49,7 @@ def main():
         mine = statistics.median(times)
         print(json.dumps({
             "name": f"{name} (s)", "ours": round(mine, 4), "peer": round(theirs, 4), "peer_name": "OpenCV GrabCut",
-            "ratio": round(theirs / mine, 2), "limit": limit, "note": note,
+            "ratio": round(mine / theirs, 4), "limit": limit, "note": note,
         }), flush=True)  # fmt: skip
 
 
