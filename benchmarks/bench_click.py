@@ -19,12 +19,14 @@ from storyhelpers.media import Picture, Point
 
 
 def seconds(work) -> float:
+    """How long one call of `work` takes."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
 def main():
+    """Prints the three figures."""
     quick = "--quick" in sys.argv
     first, later, peer = [], [], []
     for seed in range(3_000_000, 3_000_000 + (2 if quick else 8)):

@@ -294,7 +294,7 @@ def kill_and_reopen(rounds):
         writer.wait()
         writer.stdout.close()
         book = Book.open("killed")
-        assert book.pages and all(p.picture is None or p.regions is not None for p in book.pages)
+        assert book.pages and all(p.picture and len(p.regions) == len(p.sounds) == 1 for p in book.pages)
         book.save()
         named = (book.folder / "book.json").read_text("utf-8")
         loose = [p.name for p in book.folder.iterdir() if p.suffix in (".png", ".wav", ".part") and p.name not in named]

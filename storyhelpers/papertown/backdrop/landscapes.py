@@ -62,6 +62,7 @@ def pond(ground: Ground, x, t, wide):
 
 
 def park(ground: Ground):
+    """Lawns, a path and hedges, the town far behind."""
     w, _ = ground.size
     r = ground.reach
     if ground.crowd:
@@ -77,6 +78,7 @@ def park(ground: Ground):
 
 
 def hills(ground: Ground):
+    """Green hills, one behind the other."""
     r = ground.reach
     ground.sheet(b.wave(ground, ground.horizon - 0.15 * r, 0.06 * r, turns=1.2), (184, 212, 186), shadow=0.35)
     ground.sheet(b.wave(ground, ground.horizon - 0.07 * r, 0.05 * r, turns=0.9), (158, 202, 140), shadow=0.4)
@@ -92,6 +94,7 @@ def hills(ground: Ground):
 
 
 def forest(ground: Ground):
+    """Trunks in rows, leaves above, a path."""
     w, h = ground.size
     r, rng = ground.reach, ground.rng
     b.pines(ground, ground.horizon + 0.02 * r, 0.42 * r, (150, 188, 160), step=0.3)
@@ -151,6 +154,7 @@ def waves(ground: Ground, t0, t1, colour, rows):
 
 
 def beach(ground: Ground):
+    """Sand, a shoreline, the sea and the sky."""
     r = ground.reach
     ground.sheet(
         b.wave(ground, ground.horizon - 0.02 * r, 0.025 * r, turns=0.6, lower=ground.horizon + 9),
@@ -176,6 +180,7 @@ def beach(ground: Ground):
 
 
 def sea(ground: Ground):
+    """Open water up to the horizon."""
     r = ground.reach
     ground.sheet(
         b.wave(ground, ground.horizon - 0.01 * r, 0.03 * r, turns=0.5, lower=ground.horizon + 9),
@@ -190,6 +195,7 @@ def sea(ground: Ground):
 
 
 def snow(ground: Ground):
+    """White slopes and firs."""
     r = ground.reach
     ground.sheet(b.wave(ground, ground.horizon - 0.13 * r, 0.06 * r, turns=1.0), (196, 210, 230), shadow=0.35)
     b.pines(ground, ground.horizon - 0.02 * r, 0.2 * r, (120, 158, 150), step=0.8, snow=True)
@@ -204,6 +210,7 @@ def snow(ground: Ground):
 
 
 def farm(ground: Ground):
+    """Fields, a fence and a barn."""
     w, _ = ground.size
     r, rng = ground.reach, ground.rng
     ground.sheet(b.wave(ground, ground.horizon - 0.11 * r, 0.05 * r), (176, 208, 168), shadow=0.35)

@@ -91,6 +91,7 @@ def lot(ground: Ground, t):
 
 
 def street(ground: Ground):
+    """A road between two pavements, houses behind."""
     r, crowd = ground.reach, ground.crowd
     b.skyline(ground, ground.horizon, (0.34 if not crowd else 0.2) * r, 0.5, lower=ground.horizon + 4)
     if not crowd:
@@ -108,6 +109,7 @@ def street(ground: Ground):
 
 
 def square(ground: Ground, stone=(228, 208, 184)):
+    """A paved square with houses around it."""
     w, h = ground.size
     r = ground.reach
     b.skyline(ground, ground.horizon, (0.2 if ground.crowd else 0.34) * r, 0.45, lower=ground.horizon + 4)
@@ -144,6 +146,7 @@ def bunting(ground: Ground, y, sag):
 
 
 def market(ground: Ground):
+    """The square on a market day."""
     square(ground, (236, 212, 172))
     h = ground.size[1]
     top = 0.03 if ground.crowd else 0.05
@@ -151,6 +154,7 @@ def market(ground: Ground):
 
 
 def station(ground: Ground):
+    """Rails and a platform before the station's hall."""
     w, _ = ground.size
     r = ground.reach
     b.skyline(ground, ground.horizon, 0.22 * r, 0.5, lower=ground.horizon + 4)

@@ -82,6 +82,7 @@ class Ways:
 
 
 def town(ground: Ground):
+    """Two streets and the blocks between them, from above."""
     w, h = ground.size
     r, rng = ground.reach, ground.rng
     white = ground.place == "snow"

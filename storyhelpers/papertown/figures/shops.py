@@ -129,6 +129,7 @@ def _breads(pen, rng):
 
 
 def shop(pen: Pen, look: Look):
+    """A shop with a window, an awning and a sign without letters."""
     rng, paper = look.rng, light(look.colour, 0.12)
     trade = rng.choice(("cup", "book", "toys", "fruit"))
     second = contrast(look, *DOORS)
@@ -202,6 +203,7 @@ def shop(pen: Pen, look: Look):
 
 
 def bakery(pen: Pen, look: Look):
+    """A bakery with a round gable and loaves in its window."""
     rng, paper = look.rng, light(look.colour, 0.12)
     roof = contrast(look, (150, 92, 70), (196, 88, 66), (122, 84, 72))
     chimney(pen, look, 46, 160, 214)

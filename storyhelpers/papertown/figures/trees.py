@@ -84,6 +84,7 @@ def _leaves(pen, look, lobes, paper, n):
 
 
 def tree(pen: Pen, look: Look):
+    """A tree of one of five shapes, in leaf, fruit, blossom or snow."""
     rng, paper = look.rng, _foliage(look)
     style = rng.choice(
         ("round", "round", "tall", "fir", "fir", "cloud", "cloud", "birch")
@@ -185,6 +186,7 @@ def tree(pen: Pen, look: Look):
 
 
 def bush(pen: Pen, look: Look):
+    """A round bush with flowers or berries."""
     rng, paper = look.rng, _foliage(look)
     lobes = [(-26, 14, 18), (26, 14, 18), (0, 16, 18), (-13, 28, 19), (15, 27, 18)]
     lobes = [(x, y, r * rng.uniform(0.94, 1.04)) for x, y, r in lobes]

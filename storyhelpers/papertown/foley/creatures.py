@@ -31,6 +31,7 @@ def throat(take, hertz, mouth, **options):
 
 
 def scaled(mouth, size):
+    """A size word as a factor for pitch."""
     return [(np.asarray(hertz) * size, width * size, level) for hertz, width, level in mouth]
 
 
@@ -52,6 +53,7 @@ def cat(take):
 
 
 def purr(take, gain=1.0):
+    """A cat's purr."""
     rng, frames = take.rng, take.frames
     rate = 25.5 * slow(rng, frames, 0.8, 0.94, 1.06)
     pulses = np.maximum(0, harmonics(rate, [1, 0.9, 0.7, 0.5, 0.3])) ** 1.2
@@ -118,6 +120,7 @@ def duck(take):
 
 
 def splashes(take, per_second, gain):
+    """Splashes in water."""
     rng = take.rng
     bank = [bubble(rng, rng.uniform(500, 1600), rng.uniform(0.03, 0.08)) for _ in range(12)]
     times = take.dust(per_second)
@@ -251,6 +254,7 @@ def chicken(take):
 
 
 def cluck(rng, pitch, seconds):
+    """One cluck of a hen."""
     frames = frames_of(seconds)
     hertz = curve(frames, 400, 540, 380) * pitch
     mouth = scaled([(900, 250, 1), (1700, 300, 0.7), (3000, 500, 0.3)], pitch)

@@ -79,6 +79,7 @@ def murmur(take, gain=1.0, voices=9, children=0.0):
 
 
 def crowd(take, gain=1.0):
+    """Many voices at once."""
     murmur(take, gain, 12)
     take.tape = filtered(take.tape, 2600, order=1)
     take.room("street", 0.5)
@@ -165,6 +166,7 @@ def grandmother(take):
 
 
 def creaks(take, gap, gain):
+    """Wood that creaks."""
     for at in take.times(gap, 0.1, first=0.4, tail=0.3):
         take.add(creak(take.rng, 0.35, 330), at, gain, -0.2)
 
