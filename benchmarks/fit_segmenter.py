@@ -145,7 +145,7 @@ def main():
     options = options.parse_args()
     count = options.pictures
     examples = []
-    for crowd, first, number in ((False, 500_000, count * 3 // 4), (True, 600_000, count // 4)):
+    for crowd, first, number in ((False, 500_000, count * 9 // 10), (True, 600_000, count // 10)):
         for seed in range(first, first + number):
             pixels, truths = town(seed, crowd=crowd)
             pieces = take_apart(Image.fromarray(pixels))

@@ -20,6 +20,11 @@ _ALONE = {
     "zh-TW": "我還不會畫{}，所以只畫了地方。",
     "es": "Todavía no sé dibujar {}; dibujé solo el lugar.",
 }
+_LOOSE = {
+    "en": "I could not place {}.",
+    "zh-TW": "我不知道{}要畫在哪裡。",
+    "es": "No supe dónde poner {}.",
+}
 _EXAMPLES = {
     "en": "I can draw, for example, a cat, a bus or a castle.",
     "zh-TW": "我會畫的有貓、公車、城堡等等。",
@@ -62,16 +67,20 @@ def note(asked: Scene, drawn: Scene, prompt: str = "") -> str:
     asked: the scene as it was read. drawn: the painted one, which knows its place. prompt: the words that `asked` was
     read from; they show the language where no unknown word does.
     """
-    tongue, words = _tongue(asked.unknown, prompt), asked.unknown
+    tongue = _tongue(asked.unknown, prompt)
+    loose = [word for word in asked.unknown if _is_loose(word, tongue)]
+    words = tuple(word for word in asked.unknown if word not in loose)
     told = []
     if words:
         advice = _advice(words, tongue)
         named = _list([_QUOTES[tongue].format(word) for word in words], tongue)
         told.append((_REST if asked.figures else _ALONE)[tongue].format(named))
         told += advice or ([] if asked.figures else [_EXAMPLES[tongue]])
-    elif not (asked.figures or asked.place or asked.time or asked.weather or asked.crowd):
+    elif not loose and not (asked.figures or asked.place or asked.time or asked.weather or asked.crowd):
         place = _PLACES.get(drawn.place, ("a place", "一個地方", "un lugar"))[_TONGUES.index(tongue)]
         told.append(_NOTHING[tongue].format(place))
+    if loose:
+        told.append(_LOOSE[tongue].format(_list([_QUOTES[tongue].format(word) for word in loose], tongue)))
     told += _out_of_reach(asked.figures, tongue)
     return ("" if tongue == "zh-TW" else " ").join(told)
 
@@ -81,10 +90,18 @@ def _tongue(words: tuple[str, ...], prompt: str) -> str:
     if any(re.search(f"[{CHINESE}]", word) for word in words):
         return "zh-TW"
     spanish, english = words_of("es"), words_of("en")
-    if any(re.search("[ñáéíóúü]", w.lower()) or (plain(w) in spanish and plain(w) not in english) for w in words):
+    forms = [form for word in words for form in (plain(word), *plain(word).split())]  # "en la ventana" is no entry
+    if re.search("[ñáéíóúü]", "".join(words).lower()) or any(f in spanish and f not in english for f in forms):
         return "es"
     written = language_of(prompt, spanish=spanish, english=english)
     return language() if written == "en" else written  # prompts that we write are English, whatever the idea was
+
+
+def _is_loose(word: str, tongue: str) -> bool:
+    """Whether it is not a thing, but a word that waited for one: "behind", "under something", "wearing"."""
+    known, text = words_of(tongue), plain(word)
+    starts = [text[-n:] if tongue == "zh-TW" else " ".join(text.split()[:n]) for n in range(1, 7)]
+    return any(start in known and known[start].role in ("relation", "wear", "hold") for start in starts)
 
 
 def _advice(words: tuple[str, ...], tongue: str) -> list[str]:

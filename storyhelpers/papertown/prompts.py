@@ -5,7 +5,7 @@ cannot draw stands in it too, in quotation marks.
 """
 
 from ..scenegraph import Figure, Relation, Scene
-from .lexicon import en
+from .lexicon import en, words_of
 from .phrases import NUMBERS, PAIRS, listed, noun, with_article
 
 _STYLE = "Children's book illustration in layered cut paper, warm colours, soft shadows, friendly faces."
@@ -111,7 +111,8 @@ def _relations(figures: list[Figure], relations: list[Relation]) -> list[str]:
         name = figures[r.subject].name
         kind = [i for i, f in enumerate(figures) if f.name == name]
         shared = [o for o in relations if o.how == r.how and o.object == r.object and o.subject in kind]
-        if len(shared) == len(kind) > 1 and noun(name, plural=True) != noun(name):
+        several = words_of("en").get(noun(name, plural=True))  # "drums" may be one instrument
+        if len(shared) == len(kind) > 1 and noun(name, plural=True) != noun(name) and several and several.plural:
             done.update(shared)
             sentences.append(f"The {noun(name, plural=True)} are {how} {_the(figures, r.object)}.")
         else:

@@ -13,12 +13,11 @@ from pathlib import Path
 import numpy as np
 
 from ...media import Picture, Point
-from .pieces import Pieces, pieces_of
+from .pieces import STRONG, Pieces, pieces_of
 
 SHARPNESS = 8.0  # of the vote: how much more a better candidate weighs
 LARGEST = 0.9  # of the picture that one click can mean
 FAINT = 6.0  # ΔLab that is hardly an edge
-STRONG = 15.0
 ALIKE = 10.0
 
 
@@ -150,7 +149,7 @@ class Conversation:
         if not len(members):
             members, trees = np.zeros((1, pieces.count), bool), np.zeros(1, int)
             members[:, leaf] = True
-        measures = [self.measure(members, self.from_first), _agreement(pieces, members, trees)[:, None]]
+        measures = [self.first_measures(members, trees)]
         if not first:
             change = members ^ self.inside
             size, before = change @ pieces.size, self.inside @ pieces.size + 1
@@ -176,6 +175,12 @@ class Conversation:
             if not within[self.dropped].any():
                 found = np.concatenate([found, within[None]])
         return found
+
+    def first_measures(self, members: np.ndarray, trees: np.ndarray) -> np.ndarray:
+        """What is seen of each candidate when it is the whole thing: (candidates, 15)."""
+        agreement = _agreement(self.pieces, members, trees)
+        busy = np.full(len(members), self.pieces.busy)
+        return np.concatenate([self.measure(members, self.from_first), np.stack([agreement, busy], -1)], axis=1)
 
     def measure(self, members: np.ndarray, away: np.ndarray) -> np.ndarray:
         """What is seen of each candidate, (candidates, 13). away: distance from the click to each superpixel."""
@@ -278,10 +283,8 @@ def _inside_box(talk: Conversation, box: list[float]) -> None:
         trees.append(np.full(len(found), number))
     members, trees = np.concatenate(members), np.concatenate(trees)
     talk.from_first = pieces.distance((x0 + x1) / 2, (y0 + y1) / 2)
-    measures = [talk.measure(members, talk.from_first), _agreement(pieces, members, trees)[:, None]]
-    scores = rankers()["first"](np.concatenate(measures, axis=1)) + 1.5 * _fits(
-        pieces, members & mostly, (x0, y0, x1, y1)
-    )
+    scores = rankers()["first"](talk.first_measures(members, trees))
+    scores += 1.5 * _fits(pieces, members & mostly, (x0, y0, x1, y1))
     best = int(scores.argmax())
     talk.inside = members[best] & mostly if (members[best] & mostly).any() else mostly
     biggest = np.flatnonzero(talk.inside)

@@ -8,6 +8,7 @@ import heapq
 import threading
 import weakref
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from PIL import Image
@@ -21,6 +22,7 @@ GRAIN = 0.5  # in L*; the grain of the paper town is less
 PER = 40  # pixels for each piece of a small picture
 MANY = 64  # neighbours; beyond that a piece is a ground
 KEPT = 4  # pictures whose pieces stay in memory
+STRONG = 15.0  # ΔLab of an edge that anybody sees
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,12 @@ class Pieces:
     def count(self) -> int:
         """How many superpixels there are."""
         return len(self.size)
+
+    @cached_property
+    def busy(self) -> float:
+        """How full the picture is of strong edges: the log of their share. What one click means depends on it."""
+        strong = self.border[self.gradient > STRONG].sum()
+        return float(np.log(strong / self.labels.size + 1e-3))
 
     def distance(self, x: float, y: float) -> np.ndarray:
         """From (x, y) to the nearest pixel of each superpixel, to within two pixels; float (n,)."""

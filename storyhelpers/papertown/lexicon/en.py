@@ -284,7 +284,7 @@ ROLES = {
     "other": "another, other, the other, one more, the other one, other one",
     "there": "there is, there are, there's, is, are, there, be, was, were, we see, i see, you can see",
     "are": "are, were, are all, are both, they are",
-    "pronoun": "it, he, she, they, him, them, who, whom, which, they're, she's, he's, it's, each, himself, herself, itself",
+    "pronoun": "it, he, she, they, him, them, who, whom, which, they're, she's, he's, it's, each, each other, one another, himself, herself, itself",
     "possessive": "his, her, its, their, my, our, your",
     "one": "one, ones",
     "undrawn": "burning, broken, on fire, in flames, invisible, transparent, see through, upside down, headless, frozen, melting, "

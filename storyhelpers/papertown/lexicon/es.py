@@ -206,7 +206,7 @@ RELATIONS = {
     "next to": "junto a, al lado de, cerca de, al lado, a su lado, pegado a, alrededor de, al costado de, acompañado de, acompañado por, muy cerca de, a la orilla de, en torno a, a un lado de, contra, junto con, a lado de, cerquita de",
     "left of": "a la izquierda de, a la izquierda, a mano izquierda de, al lado izquierdo de, en el lado izquierdo de",
     "right of": "a la derecha de, a la derecha, a mano derecha de, al lado derecho de, en el lado derecho de",
-    "on": "sobre, encima de, en lo alto de, encima, arriba de, subido a, subido en, en el tejado de, sobre el tejado de, en la rama de, en una rama de, en las ramas de, en el techo de, sobre el techo de, subida a",
+    "on": "sobre, encima de, en lo alto de, encima, arriba de, subido a, subido en, en el tejado de, sobre el tejado de, en la rama de, en una rama de, en las ramas de, sobre la rama de, sobre una rama de, sobre las ramas de, en el techo de, sobre el techo de, subida a",
     "under": "debajo de, bajo, abajo de, por debajo de, debajo",
     "above": "por encima de, sobrevolando, por arriba de, por sobre, sobrevuela, muy por encima de",
     "in": "en, dentro de, en medio de, en el interior de, entre la hierba de, adentro de, dentro",
@@ -314,7 +314,8 @@ PHRASES = (
     "de un lado a otro, en la pared, con cuidado, con alegría, con calma, al aire libre, ojos verdes, ojos azules, pelo largo, pelo corto, "
     "orejas largas, cola larga, luz del sol, luces de navidad, una vez, y cosas, personas y cosas, sin texto, en la boca, "
     "de todos los tamaños, de todo tipo, en su mano, en la espalda, al sol, son amigos, mejores amigos, tomar el sol, tomando el sol, "
-    "toma el sol, en medio"
+    "toma el sol, en medio, uno al lado del otro, una al lado de la otra, uno al lado de la otra, una al lado del otro, "
+    "uno al lado de otro, uno junto al otro, una junto a la otra, uno junto a otro, unos junto a otros, uno tras otro, fuera, afuera"
 )
 PARTS = (
     "ojos, ojo, cola, orejas, oreja, pelo, nariz, patas, pata, alas, ala, cabeza, cuello, mano, manos, boca, hojas, barba, bigote, bigotes, "

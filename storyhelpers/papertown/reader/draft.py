@@ -9,6 +9,7 @@ MOST = 12  # of one noun; what is more is a crowd
 MOST_FIGURES = 60  # named in one idea
 MOST_UNKNOWN = 12  # words that are told back to the person
 
+_OPPOSITE = {"in front of": "behind", "behind": "in front of", "on": "under", "under": "on", "above": "under"}
 WILD = ("rabbit", "fox", "bear", "bird")  # animals of no kind that was named
 _ON_A_FARM = dict(zip(WILD, ("cow", "sheep", "horse", "chicken"), strict=True))
 _TRADES = {"police officer", "firefighter", "cook", "mail carrier", "musician", "painter", "farmer", "doctor"}
@@ -67,6 +68,8 @@ class Draft:
         self.unknown: list[str] = []
         self.herd: list[Thing] = []  # "animals": which ones is for us to choose
         self.soft = False  # "on" may also mean "above": 上面, "sobre"
+        self.openings: list[tuple[str, str, list]] = []  # place words that spoke of nothing yet
+        self.between = ""  # the word for "between", as it was written last
 
     def new(self, word: Word, count: int, looks: dict, *, vague: bool = False) -> list[Thing]:
         """`count` new figures of the kind that `word` means; none where the picture has room for no more.
@@ -110,6 +113,13 @@ class Draft:
         if text and len(self.unknown) < MOST_UNKNOWN and text not in self.unknown:
             self.unknown.append(text)
 
+    def say_opening(self, text: str, how: str, who: list[Thing]):
+        """Remembers a place word that speaks of nothing; what comes may explain it: "in front a car, behind a bus".
+
+        who: those that stand there, [] where they come later.
+        """
+        self.openings.append((text, how, who))
+
     def find(self, word: Word, looks: dict, *, ordinal: int = 0, plural: bool = False) -> list[Thing]:
         """The figures that "the cat", "the second cat" or "the cats" means; [] where there is none yet."""
         names = word.mixed or (word.means,)
@@ -145,6 +155,18 @@ class Draft:
         if not getattr(self, role):
             setattr(self, role, means)
 
+    def beside(self, relation: tuple[Thing, str, Thing]) -> tuple[Thing, str, Thing]:
+        """A relation; "between" with one partner is "next to", and said where no other was named."""
+        s, how, o = relation
+        if how != "between" or not (s.name and o.name):
+            return relation
+        others = [r[2] for r in self.relations if r[0] is s and r[1] == "between" and r[2] is not o]
+        if any(other.name for other in others):
+            return relation
+        if not others:
+            self.say_unknown(self.between)
+        return s, "next to", o
+
     def scene(self) -> Scene:
         """The finished scene graph. Relations stand in the order of their subjects."""
         figures, numbers = [], {}
@@ -154,6 +176,7 @@ class Draft:
             (s, "above" if how == "on" and self.soft and s.pose in ("flying", "jumping") else how, o)
             for s, how, o in self.relations
         ]
+        self.relations = [self.beside(relation) for relation in self.relations]
         for thing in self.things:
             if not thing.name:
                 continue
@@ -166,6 +189,9 @@ class Draft:
                     thing.name, thing.colour, thing.pattern, thing.pose, thing.size, tuple(worn.values()), thing.hidden
                 )
             )
+        for text, how, who in self.openings:
+            if not any(r[1] == _OPPOSITE.get(how) and (not who or r[2] in who) for r in self.relations):
+                self.say_unknown(text)
         relations = {
             Relation(numbers[id(s)], how, numbers[id(o)])
             for s, how, o in self.relations

@@ -4,10 +4,11 @@ What describes a noun stands before it and ends in 的 ("戴著帽子的貓"): s
 that hands them to the noun. A place word follows its noun ("樹後面"); 有 after it brings the subject.
 """
 
-from ...lexicon import ANIMALS, BUILDINGS, Word
-from ..draft import FEMALE, MALE, Thing, Worn, give
+from ...lexicon import BUILDINGS, Word
+from ..draft import Thing, Worn, give
 from ..tokens import Token
 from .clause import NOUNS, Clause
+from .loose import is_missed
 from .sentence import ME, Heard
 
 _FLIERS = ("plane", "kite", "butterfly", "hot-air balloon", "bird", "owl", "cloud", "sun", "moon", "star", "rainbow")
@@ -31,6 +32,7 @@ class Chinese(Clause):
     def on_emoji(self, token):
         """A picture sign that means nothing here."""
         self.draft.say_unknown(token.text)
+        self.owed = None
 
     def on_unknown(self, token):
         """Characters that no table has: said as a noun, passed over where they look like a manner."""
@@ -102,6 +104,7 @@ class Chinese(Clause):
         if self.inverse:
             how, objects = self.inverse
             self.draft.relate(things, _settled(how, things), objects)
+            self.owed = None
         for thing in things:
             self.draft.pose(thing, self.ahead.get("pose", ""))
             thing.hidden = thing.hidden or self.ahead.get("hidden", False)
@@ -113,6 +116,7 @@ class Chinese(Clause):
                 self.draft.relate(self.subject, "next to", things)
             self.last, self.link = things, ""
             return
+        self.former = self.former if joined else [t for t in self.subject if t not in things]
         self.subject = self.subject + things if joined else things
         self.last, self.link, self.clause, self.fresh = things, "", True, True
 
@@ -122,7 +126,7 @@ class Chinese(Clause):
 
     def clothing(self, name: str, text: str):
         """A piece of clothing goes to whoever wears it."""
-        heard, self.heard = self.heard, Heard()
+        heard, self.heard, self.owed = self.heard, Heard(), None
         wearers: list[Thing] = []
         if self.waiting:
             kind, who = self.waiting
@@ -241,6 +245,9 @@ class Chinese(Clause):
         before = self.tokens[self.at - 2].role if self.at > 1 else ""
         objects, self.spot = self.spot, []
         away, self.away = self.away, False
+        if how == "between":  # 樹中間 may be between many trees, 一棵樹中間 not
+            single = any(t.role == "number" and t.word.means == 1 for t in self.tokens[max(0, self.at - 5) : self.at])
+            self.draft.between = token.text.removeprefix("的") if single else ""
         if (
             away
             and how in ("on", "in")
@@ -248,7 +255,7 @@ class Chinese(Clause):
             and not objects
             and token.plain not in _BODY
         ):
-            return
+            return None if objects else self.miss(token)
         if (
             not objects
             and how == "between"
@@ -256,64 +263,65 @@ class Chinese(Clause):
             and len(self.draft.things) > 1
             and self.brings()
         ):
-            return self.invert(how, self.draft.things[-2:])
+            return self.invert(token, self.draft.things[-2:])
         if not objects:
             if (
                 before not in ("", "pause", "stop", "and", "pronoun", "at", "possessive", "de")
                 or how in ("in", "on", "between")
                 and token.plain not in _BODY
+                and not (how != "between" and before == "pause" and len(token.plain) > 1 and self.brings())
             ):
-                return
+                return self.miss(token)
             objects = (
                 self.pronoun_means(self.tokens[self.at - 2].plain)
                 if before == "pronoun"
+                else self.subject[-1:]
+                if how in ("in", "on")
                 else self.landmark or self.subject[-1:]
             )
             if not objects:
-                return
-            if before != "pronoun" or not self.clause:
-                return self.invert(how, objects) if self.brings() else None
-        if self.next_role() == "de" and self.noun_at(self.at + 1) >= 0 and not self.stand_in:
+                return self.lose(token)
+            tied = token.plain.startswith("身") and self.next_role() == "de"  # "男孩和身旁的狗"
+            if (before != "pronoun" or not self.clause) and not tied:
+                return self.invert(token, objects) if self.brings() else self.follow(token)
+        before_noun = self.at if token.plain.endswith("的") else self.at + 1 if self.next_role() == "de" else -1
+        if before_noun > 0 and self.noun_at(before_noun) >= 0 and not self.stand_in:
             self.carried = self.carried or Thing("")
             self.draft.relate([self.carried], how, objects)
         elif self.brings() and (not self.stand_in):
-            self.invert(how, objects)
+            self.invert(token, objects)
         elif self.next_role() == "pause" and self.opens and not self.stand_in:
-            self.invert(how, objects)
+            self.invert(token, objects)
             self.early = True
         else:
             who = [t for t in self.actors() if t not in objects]
+            if before == "pronoun" and not who and self.former:  # "女孩在他們前面": 他們 are those of before
+                who, objects = self.subject, self.former
+            if not who and how not in ("on", "in"):
+                return self.invert(token, objects)  # "樹下乘涼的爺爺": who is there may come yet
             self.draft.relate(who, _settled(how, who), objects)
         self.fresh = False
 
-    def invert(self, how: str, objects: list[Thing]):
+    def follow(self, token: Token):
+        """ "男孩在踢球，小狗在旁邊看": the place is at who was spoken of before."""
+        how = str(token.word.means)
+        if self.former and not self.stand_in and how in ("behind", "in front of", "next to"):
+            return self.draft.relate(self.subject, how, self.former)
+        return self.lose(token)
+
+    def miss(self, token: Token):
+        """A place word after what no figure is: said where that is not the scenery. "天空上" misses nothing."""
+        before = self.tokens[self.at - 2] if self.at > 1 else None
+        if before and before.role == "pose" and before.plain.endswith("在"):
+            return self.follow(token)
+        if is_missed(token, before, hiding=self.draft.crowd or bool(self.draft.place)):
+            self.lose(token, before)
+
+    def invert(self, token: Token, objects: list[Thing]):
         """The subject comes after the place."""
+        how = str(token.word.means)
         self.inverse, self.clause, self.link, self.landmark = (how, objects), False, "", objects
-
-    def brings(self) -> bool:
-        """Whether a verb and a new noun follow: 有一隻貓, 睡著一隻貓; then what stands there comes after the place."""
-        i = self.at
-        while i < len(self.tokens) and self.tokens[i].role in ("filler", "and", "are"):
-            i += 1
-        if i >= len(self.tokens) or self.tokens[i].role not in ("there", "pose", "hide"):
-            return False
-        if self.tokens[i].role == "there":
-            return True
-        if i + 1 < len(self.tokens) and self.tokens[i + 1].role == "there":
-            return True
-        if i + 1 < len(self.tokens) and self.tokens[i + 1].role in ("number", "other"):
-            return not self.stand_in and not (self.clause and self.tokens[i].plain.endswith("在"))
-        if self.stand_in or self.noun_at(i + 1) < 0 or self.tokens[i + 1].role in ("de", "clothes"):
-            return False
-        return not (self.clause and self.tokens[i].plain.endswith("在"))
-
-    def pronoun_means(self, pronoun: str) -> list[Thing]:
-        """The figure that 牠, 他 or 她 speaks of."""
-        fits = MALE if pronoun == "他" else FEMALE if pronoun == "她" else frozenset(ANIMALS)
-        if pronoun.endswith("們"):
-            return self.subject if len(self.subject) > 1 else self.draft.things[-2:]
-        found = [t for t in self.draft.things if t.name in fits]
-        return [t for t in self.subject if t in found][-1:] or found[-1:] or self.subject[-1:]
+        self.owed = (token, self.tokens[self.at - 2] if self.at > 1 else None) if how not in ("on", "in") else None
 
     def on_pronoun(self, token):
         """牠, 她."""

@@ -1,7 +1,9 @@
 """What the grammar of Chinese keeps in mind of a clause, what stands before a noun in it, and its settings."""
 
-from ..draft import Draft, Thing, Worn, give
+from ...lexicon import ANIMALS
+from ..draft import FEMALE, MALE, Draft, Thing, Worn, give
 from ..tokens import Token
+from .loose import lost_chinese, unfinished
 from .sentence import LOOKS, NOT, SIX, Heard
 
 NOUNS = ("kind", "undrawable", "unknown")
@@ -19,12 +21,14 @@ class Clause:
         self.stand_in: Thing | None = None
         self.carried: Thing | None = None  # a stand-in whose noun comes next
         self.subject: list[Thing] = []
+        self.former: list[Thing] = []  # the subject before this one, in the same sentence
         self.last: list[Thing] = []
         self.recent: list = []
         self.group: list[Thing] = []
         self.spot: list[Thing] = []  # what a place word that follows would speak of
         self.inverse: tuple | None = None
         self.waiting: tuple | None = None
+        self.owed: tuple | None = None  # the place word of `inverse` and its noun, until somebody stands there
         self.ahead: dict = {}
         self.link = ""
         self.kept: tuple = (False, "")  # fresh and link from before a describing clause
@@ -125,19 +129,49 @@ class Clause:
             return self.next_role() == "relation"
         return i < len(self.tokens) and self.tokens[i].role == "relation" and self.tokens[i].word.means == "between"
 
+    def brings(self) -> bool:
+        """Whether a verb and a new noun follow: 有一隻貓, 睡著一隻貓; then what stands there comes after the place."""
+        i = self.at
+        while i < len(self.tokens) and self.tokens[i].role in ("filler", "and", "are", "de"):
+            if self.tokens[i].plain == "還有" and not self.clause:
+                return True
+            if self.tokens[i].role == "de" and not (i + 1 < len(self.tokens) and self.tokens[i + 1].role == "filler"):
+                break  # 的 is part of a phrase here only: "很遠的地方"
+            i += 1
+        if i >= len(self.tokens) or self.tokens[i].role not in ("there", "pose", "hide"):
+            return False
+        if self.tokens[i].role == "there":
+            return True
+        if i + 1 < len(self.tokens) and self.tokens[i + 1].role == "there":
+            return True
+        if i + 1 < len(self.tokens) and self.tokens[i + 1].role in ("number", "other"):
+            return not self.stand_in and not (self.clause and self.tokens[i].plain.endswith("在"))
+        if self.stand_in or self.noun_at(i + 1) < 0 or self.tokens[i + 1].role in ("de", "clothes"):
+            return False
+        return not (self.clause and self.tokens[i].plain.endswith("在"))
+
+    def pronoun_means(self, pronoun: str) -> list[Thing]:
+        """The figure that 牠, 他 or 她 speaks of."""
+        fits = MALE if pronoun == "他" else FEMALE if pronoun == "她" else frozenset(ANIMALS)
+        if pronoun.endswith("們"):
+            return self.subject if len(self.subject) > 1 else self.draft.things[-2:]
+        found = [t for t in self.draft.things if t.name in fits]
+        return [t for t in self.subject if t in found][-1:] or found[-1:] or self.subject[-1:]
+
     # -- ends and links -------------------------------------------------------------------------------------------
 
     def on_stop(self, token):
         """A sentence ends."""
         self.end_clause()
-        self.landmark = []
+        self.landmark, self.former = [], []
         self.placed = self.busy = self.wanted = False
 
     def on_pause(self, token):
         """A comma: a new clause, with the old subject until another is named."""
-        inverse = self.inverse if self.early else None
+        inverse, owed = (self.inverse, self.owed) if self.early else (None, None)
+        self.owed = None if self.early else self.owed
         self.end_clause()
-        self.inverse, self.early = inverse, False
+        self.inverse, self.owed, self.early = inverse, owed, False
         self.link = "comma"
 
     def end_clause(self):
@@ -145,9 +179,20 @@ class Clause:
         self.settle()
         if self.stand_in:
             self.drop_stand_in()
-        self.waiting = self.inverse = self.carried = None
+        if self.owed:
+            self.lose(*self.owed)
+        self.draft.say_unknown(unfinished(self.tokens, self.at))
+        self.waiting = self.inverse = self.carried = self.owed = None
         self.spot, self.ahead, self.link = [], {}, ""
         self.clause = self.fresh = False
+
+    def lose(self, token: Token, before: Token | None = None):
+        """A place word at which nobody stands: that is said, where it is missed. before: what it was to speak of."""
+        if before and before.role in (*NOUNS, "clothes", "part", "filler"):
+            if before.text not in self.draft.unknown:
+                self.draft.say_unknown(lost_chinese(token, before))
+        else:
+            self.draft.say_opening(lost_chinese(token, before), str(token.word.means), self.subject)
 
     def drop_stand_in(self):
         """The describing clause found no noun: its words go to the subject."""
@@ -255,6 +300,7 @@ class Clause:
     def on_place(self, token):
         """Where it is."""
         self.draft.setting("place", str(token.word.means))
+        self.owed = None
         self.placed = True
         self.draft.crowd = self.draft.crowd or self.busy
         self.heard, self.link = Heard(), ""
@@ -269,11 +315,13 @@ class Clause:
     def on_weather(self, token):
         """What the sky does."""
         self.draft.setting("weather", str(token.word.means))
+        self.owed = None
         self.heard = Heard()
 
     def on_crowd(self, token):
         """A busy picture."""
         self.draft.crowd = True
+        self.owed = None
         self.heard = Heard()
         if "人" in token.plain and not self.stand_in and self.next_role() not in ("relation", "hide"):
             self.subject = self.last = self.recent = self.draft.nobody()
@@ -297,7 +345,7 @@ class Clause:
 
     def on_part(self, token):
         """A part of a thing, or of the scenery: its looks are not the thing's."""
-        self.heard = Heard()
+        self.heard, self.owed = Heard(), None
         if self.waiting:
             self.waiting = None
 

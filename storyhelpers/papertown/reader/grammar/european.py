@@ -13,6 +13,7 @@ _BEGIN = (
     "aparece", "aparecen", "existe", "existen", "crece", "crecen", "se alza", "se levanta",
 )  # fmt: skip
 _RELATIVE = ("who", "which", "that", "que", "quien", "whom")
+_EACH_OTHER = (*_RELATIVE, "each", "each other", "one another")
 _FLIERS = ("plane", "kite", "butterfly", "hot-air balloon", "bird", "owl", "cloud")
 
 
@@ -183,9 +184,16 @@ class European(Nouns):
         )
         if token.plain in _THERE and verb and (self.landmark or self.subject):
             self.inverse, self.started = (how, self.landmark or self.subject[-1:]), False
-            return
+            return self.owe()
+        if how == "between":
+            self.draft.between = token.text
         if not self.started and not self.local:
             self.waiting = ("relation", how, None)
+            before = self.tokens[self.at - 2].role if self.at > 1 else ""
+            told = before in ("clothes", "emoji")  # and cannot stand anywhere
+            shown = before in ("place", "weather") and self.noun_follows(bare=False)  # "a street between houses"
+            if not told and not shown and not self.is_all_around(how):
+                self.owe()
             if how == "between":
                 self.listing = None
             return
@@ -209,9 +217,19 @@ class European(Nouns):
             who = self.last
         if token.plain == "a su lado" and self.next_role() in ("stop", "pause", "and", ""):
             others = [t for t in self.draft.things if t not in who]
+            if not others:
+                self.inverse, self.started = (how, who), False  # "un perro y, a su lado, un gato"
+                return self.owe()
             return self.draft.relate(who, how, ([t for t in others if t.alive] or others)[-1:])
         self.waiting = ("relation", how, who or self.subject)
+        if any(t.name for t in who) and not (how == "above" and _in_the_air(who)) and not self.is_all_around(how):
+            self.owe()
         self.link, self.posed, self.copula, self.verb, self.fresh, self.listing = "", None, False, False, False, None
+
+    def is_all_around(self, how: str) -> bool:
+        """ "the sky above", "the city below": of a setting, and not of a figure."""
+        before = self.tokens[self.at - 2].role if self.at > 1 else ""
+        return how in ("above", "under") and before in ("place", "time", "weather", "part")
 
     def in_the_sky(self, how: str) -> bool:
         """ "under the moon in front of a house": it is not the moon that stands there."""
@@ -241,7 +259,8 @@ class European(Nouns):
                 self.inverse = (waiting[1], who)
                 self.last, self.role = who, "object"
             elif waiting[0] == "relation":
-                if self.next_role() in ("article", "number", "there") and token.plain not in _RELATIVE:
+                turned = self.next_role() in ("pose", "hide") and self.next_role(1) in ("article", "number")
+                if (turned or self.next_role() in ("article", "number", "there")) and token.plain not in _RELATIVE:
                     self.inverse, self.started, self.link = (waiting[1], who), False, ""
                     return
                 if any(t in waiting[-1] for t in who) and len(self.draft.things) > len(waiting[-1]):
@@ -256,6 +275,8 @@ class European(Nouns):
                         -2 if token.plain in _THEY else -1 :
                     ]
                 others = [t for t in waiting[-1] if t not in who]
+                if (others and who) or token.plain in _EACH_OTHER and waiting[1] in ("next to", "in front of"):
+                    self.pay()
                 self.draft.relate(others, waiting[1], who)
                 self.related = (waiting[1], who, waiting[-1])
             return
@@ -263,6 +284,10 @@ class European(Nouns):
             self.wanted = False
             return
         if who:
+            if self.inverse and self.owed >= 0:  # "under the tree he sleeps"
+                others = [t for t in who if t not in self.inverse[1]]
+                self.draft.relate(others, *self.inverse)
+                self.owed = self.owed if not others else -1
             self.subject = self.last = self.recent = who
             self.role, self.started, self.fresh, self.link = "subject", True, False, ""
             self.listing = None
@@ -310,6 +335,11 @@ class European(Nouns):
         self.settle()
         if not self.started or not self.fresh:
             self.wanted = self.next_role() in ("the", "article", "possessive", "kind", "colour", "size")
+
+
+def _in_the_air(things: list[Thing]) -> bool:
+    """Whether all of them fly anyway: a bird "above" misses nothing."""
+    return bool(things) and all(t.pose == "flying" or t.name in (*SKY, *_FLIERS) for t in things)
 
 
 def _is_plural(word: str, spanish: bool) -> bool:

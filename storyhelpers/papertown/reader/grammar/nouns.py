@@ -3,7 +3,9 @@
 from ...lexicon import BUILDINGS, Word
 from ..draft import Thing, Worn, give
 from ..tokens import Token
-from .sentence import LOOKS, ME, NOT, Heard, Sentence
+from .loose import PARTS_AWAY
+from .sentence import LOOKS, ME, NOT, Heard
+from .settings import Settings
 
 ENTERED = (  # one sits in these, and on the others
     "car", "bus", "train", "boat", "plane", "truck", "fire engine", "house", "castle", "school", "shop", "bakery",
@@ -12,12 +14,13 @@ ENTERED = (  # one sits in these, and on the others
 _MOUNTED = ("bench", "bicycle", "horse", "hill", "mountain", "bridge", "market stall", "tree", "cow")
 _TOWARDS = ("across", "through", "past", "to", "from", "toward", "towards", "after", "a", "al", "hacia", "desde", "por")
 _ROOFS = ("roof", "roofs", "rooftop", "rooftops", "tejado", "tejados", "techo", "techos")
+_CLOTHED = (("relation", "in"), ("relation", "on"), ("relation", "under"))
 _UPON = (("relation", "on"), ("relation", "in"), ("relation", "above"))
 SKY = ("sun", "moon", "star", "cloud", "rainbow")
 
 
-class Nouns(Sentence):
-    """A sentence that takes in nouns and settings."""
+class Nouns(Settings):
+    """A sentence that takes in nouns."""
 
     def on_kind(self, token):
         """A noun that can be drawn."""
@@ -38,6 +41,7 @@ class Nouns(Sentence):
     def on_emoji(self, token):
         """A picture sign that means nothing here."""
         self.draft.say_unknown(token.text)
+        self.pay()
 
     def noun(self, word: Word | None, text: str):
         """A noun takes what was heard of it, and its place in the sentence."""
@@ -122,11 +126,19 @@ class Nouns(Sentence):
             how = waiting[1]
             if who is None:
                 self.inverse, self.last, self.role = (how, things), things, "object"
+                if things and all(t.name in (*SKY, "sea") for t in things):
+                    self.pay()  # "under the stars" is where everything is
                 return
             how = _settled(how, who, things, self.spanish)
             if self.over and things and things[0].name == "bridge" and not any(t.pose == "flying" for t in who):
                 how = "on"  # a train goes over a bridge
             self.draft.relate(who, how, things)
+            if len(who) == 1 and who == things:
+                if self.next_role() in ("article", "number"):  # "a tower, and next to the tower a tree"
+                    self.inverse, self.started, self.last, self.role = (how, things), False, things, "object"
+                    return
+                self.lose()  # "a cat next to the cat": it has no partner but itself
+            self.pay()
             self.related = (how, things, who)
             self.listing = ("between", "between", who) if how == "between" else None
             self.role = "object"
@@ -177,6 +189,7 @@ class Nouns(Sentence):
         if self.inverse:
             how, objects = self.inverse
             self.draft.relate(things, _settled(how, things, objects, self.spanish), objects)
+            self.pay()
             if self.next_role() not in ("and", "pause"):
                 self.inverse = None
         for thing in things:
@@ -194,6 +207,8 @@ class Nouns(Sentence):
         heard, self.heard = self.heard, Heard()
         waiting, self.waiting = self.waiting, None
         wearers: list[Thing] = []
+        if waiting and waiting[:2] in _CLOTHED:
+            self.pay()
         if waiting and (
             waiting[0] in ("wear", "with", "hold")
             or (waiting[:2] == ("relation", "in") and not self.inside)
@@ -239,68 +254,12 @@ class Nouns(Sentence):
         alive = [t for t in self.draft.things if t.name and t.alive]
         return alive[-1:]
 
-    # -- the setting ----------------------------------------------------------------------------------------------
-
-    def on_place(self, token):
-        """Where it is."""
-        self.draft.setting("place", str(token.word.means))
-        self.draft.crowd = self.draft.crowd or self.busy
-        self.on_setting()
-
-    def on_time(self, token):
-        """When it is."""
-        self.draft.setting("time", str(token.word.means))
-        if not self.noun_follows():
-            self.on_setting()
-
-    def on_weather(self, token):
-        """What the sky does."""
-        self.draft.setting("weather", str(token.word.means))
-        if self.spanish and self.waiting is None and self.recent and not self.heard.opened:
-            return  # "una montaña nevada": the mountain stays what is spoken of
-        if not self.noun_follows():
-            self.on_setting()
-
-    def on_setting(self):
-        """A setting ends what waited for a noun; articles and looks before it say nothing of a figure."""
-        if self.waiting and self.waiting[0] in ("relation", "without", "hold", "with"):
-            self.waiting = None
-        self.heard = Heard()
-        self.busy = False
-        self.recent = []
-
-    def on_crowd(self, token):
-        """A busy picture."""
-        self.draft.crowd = True
-        if any(word in token.plain for word in ("people", "gente", "personas", "crowd of")):
-            self.subject = self.last = self.draft.nobody()
-            self.role, self.started, self.fresh = "subject", True, False
-        if self.next_role() not in ("place",):
-            self.on_setting()
-
-    def on_busy(self, token):
-        """ "busy": a crowd where a place follows or went before."""
-        self.busy = True
-        if (
-            self.spanish
-            and self.at > 1
-            and self.tokens[self.at - 2].role in ("place", "filler")
-            and any(t.role == "place" for t in self.tokens[max(0, self.at - 4) : self.at])
-        ):
-            self.draft.crowd = True
-
-    def on_above(self, token):
-        """Seen from above."""
-        self.draft.view = "above"
-
-    def on_beside(self, token):
-        """Seen from the side."""
-        self.draft.view = "side"
-
     def on_part(self, token):
         """A part of a thing, or of the scenery: its looks are not the thing's."""
         if token.plain in _ROOFS and self.waiting and self.waiting[:2] in _UPON:
             return self.roof(token)
+        if token.plain in PARTS_AWAY:
+            self.lose()  # the door itself is not drawn
         self.on_setting()
         self.of = False
 
@@ -342,7 +301,7 @@ class Nouns(Sentence):
             self.settle()
             self.verb = True
             self.fresh = False
-            if self.waiting and self.waiting[0] == "relation" and not self.spanish:
+            if self.waiting and self.waiting[0] == "relation" and not self.spanish and not self.noun_follows():
                 self.waiting = None
 
     # -- what no table has ----------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from ...lexicon import Word
 from ..draft import Draft, Thing, Worn, give
 from ..tokens import Token
+from .loose import lost, unfinished
 
 SIX = ("six", "6", "seis", "六", "half a dozen", "media docena de")
 ME = Word("kind", "boy", mixed=("boy", "girl"))  # "my mum and me"
@@ -46,6 +47,8 @@ class Sentence:
         self.waiting: tuple | None = None
         self.listing: tuple | None = None
         self.inverse: tuple | None = None
+        self.company: tuple | None = None  # the dog and the car, before the "inside" of "a car with a dog inside"
+        self.owed = -1  # where a relation word stands that has found no partner yet; −1: nowhere
         self.related: tuple | None = None
         self.ahead: dict = {}
         self.posed: tuple | None = None
@@ -65,8 +68,47 @@ class Sentence:
             token = self.tokens[self.at]
             self.at += 1
             getattr(self, "on_" + token.role, self.on_filler)(token)
+            self.check()
         self.settle()
         self.on_stop(None)
+        self.check()
+
+    # -- relation words that wait for a partner -------------------------------------------------------------------
+
+    def owe(self):
+        """The word just read waits for a partner; the one before it waits in vain."""
+        self.lose()
+        self.owed, self.company = self.at - 1, None
+        if self.role == "thing" and self.listing and self.listing[0] == "with":
+            self.company = (self.last, self.listing[1])
+
+    def pay(self):
+        """The relation word found its partner, or is understood without one."""
+        self.owed = -1
+
+    def lose(self):
+        """The relation word found no partner: that is said, where it is missed."""
+        if self.owed < 0:
+            return
+        word, after = self.tokens[self.owed], self.tokens[self.owed + 1 : self.at]
+        how, text = str(word.word.means), lost(self.tokens, self.owed, self.at)
+        first = self.owed == 0 or self.tokens[self.owed - 1].role == "stop"
+        self.pay()
+        if self.company and all(token.role in ("stop", "pause", "and") for token in after):
+            things, holders = self.company
+            pairs = [(s, "next to", o) for s in holders for o in things]
+            self.draft.relations = [r for r in self.draft.relations if r not in pairs]
+            self.draft.relate(things, how, holders)
+            self.listing = ("with", holders)
+        elif first and after and after[0].role == "there":  # "in front there is a car, behind there is a bus"
+            self.draft.say_opening(text, how, [])
+        else:
+            self.draft.say_unknown(text)
+
+    def check(self):
+        """Says a relation word that has stopped waiting without a partner."""
+        if self.owed >= 0 and not self.inverse and not (self.waiting and self.waiting[0] == "relation"):
+            self.lose()
 
     # -- looking around -------------------------------------------------------------------------------------------
 
@@ -123,6 +165,8 @@ class Sentence:
         following = self.next_role()
         if not all(t.alive for t in things):
             return False
+        if following == "relation" and self.next_role(1) in ("stop", "pause", "and", ""):
+            return False  # "con un perro dentro y un globo encima"
         if following == "relation":
             return not any(t.role in ("place", "time", "weather") for t in self.tokens[self.at : self.at + 4])
         return following in ("with", "wear", "pose", "hide", "hold", "ride", "drive", "there", "are") or (
@@ -141,6 +185,7 @@ class Sentence:
     def on_stop(self, token):
         """A sentence ends."""
         self.settle()
+        self.draft.say_unknown(unfinished(self.tokens, self.at))
         self.waiting = self.listing = self.inverse = self.posed = self.related = None
         self.ahead, self.link, self.local, self.landmark, self.heads = {}, "", [], [], []
         self.started = self.fresh = self.copula = self.plural = self.verb = self.wanted = self.busy = False
@@ -228,7 +273,7 @@ class Sentence:
 
     def on_possessive(self, token):
         """ "her dog"; in English also the object "her"."""
-        if token.plain == "her" and not self.noun_follows() and self.next_role() not in ("unknown",):
+        if token.plain == "her" and not self.noun_follows() and self.next_role() not in ("unknown", "part"):
             return self.on_pronoun(token)
         self.open()
         self.heard.owned = True
