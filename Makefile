@@ -24,13 +24,13 @@ lab: $(VENV)/.lab
 	$(BIN)/jupyter lab notebooks
 
 test: check $(VENV)/.browser
-	$(BIN)/python -m pytest -m "(notebooks or browser) and not soak"
+	$(BIN)/python -m pytest -m "(models or notebooks or browser) and not soak"
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
-	$(BIN)/python -m pytest -m "not notebooks and not browser and not soak"
+	$(BIN)/python -m pytest -m "not models and not notebooks and not browser and not soak"
 
 soak: $(VENV)/.dev
 	$(BIN)/python -m pytest -m soak
@@ -62,9 +62,10 @@ $(VENV)/.lab: $(VENV)/bin/python pyproject.toml $(CONSTRAINTS)
 	@$(PIP) install -c $(CONSTRAINTS) -e '.[lab]'
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/bin/python pyproject.toml $(CONSTRAINTS)
+$(VENV)/.dev: $(VENV)/bin/python pyproject.toml requirements-nodeps.txt $(CONSTRAINTS)
 	@echo "Installing the package and what the tests need (once) …"
 	@$(PIP) install -c $(CONSTRAINTS) -e '.[dev]'
+	@$(PIP) install --no-deps -r requirements-nodeps.txt
 	@touch $@ $(VENV)/.lab
 
 $(VENV)/.browser: $(VENV)/.dev tests/browser/install.sh tests/browser/package.json

@@ -9,7 +9,7 @@ Importing this brings in no model library and no widget library; they wait insid
 """
 
 from .book import Book, Page
-from .engine import BadInput, BookTrouble, Cancelled, NotHere, StoryError
+from .engine import BadInput, BookTrouble, Cancelled, NoAnswer, NoRoom, NotHere, StoryError
 from .environment import doctor
 from .locale import language, language_of
 from .media import Picture, Point, Region, Sound
@@ -19,6 +19,7 @@ from .version import __version__
 from .widgets import click
 
 __all__ = [
-    "CASTS", "BadInput", "Book", "BookTrouble", "Cancelled", "NotHere", "Page", "Picture", "Point", "Region", "Sound",
-    "StoryError", "Studio", "__version__", "click", "doctor", "language", "language_of", "sounding_page",
+    "CASTS", "BadInput", "Book", "BookTrouble", "Cancelled", "NoAnswer", "NoRoom", "NotHere", "Page", "Picture",
+    "Point", "Region", "Sound", "StoryError", "Studio", "__version__", "click", "doctor", "language", "language_of",
+    "sounding_page",
 ]  # fmt: skip

@@ -199,7 +199,7 @@ class Book:
             return name
 
         def sound(thing, label):
-            about = {k: getattr(thing, k) for k in ("words", "made_by", "seed", "note", "asked")}
+            about = {k: getattr(thing, k) for k in ("words", "made_by", "seed", "note", "origin", "asked")}
             return {"file": file(thing, label, ".wav", lambda: thing.wav), **about}
 
         def region(thing, i):
@@ -207,7 +207,7 @@ class Book:
                 "mask": file(thing.mask, f"thing-{i}-outline", ".png", lambda: thing.mask_png),
                 "points": [[p.x, p.y, p.keep] for p in thing.points],
                 "box": None if thing.box is None else list(thing.box),
-                **{k: getattr(thing, k) for k in ("score", "words", "name", "made_by", "note")},
+                **{k: getattr(thing, k) for k in ("score", "words", "name", "made_by", "note", "origin")},
             }
 
         return {

@@ -3,14 +3,17 @@
 StoryError            one clear sentence: what happened, what there is, what to type
 ├── BadInput          what was given cannot be used (an empty idea, a point outside the picture)
 ├── BookTrouble       the book folder cannot be read or written; nothing was changed
-├── NotHere           something this machine lacks (an engine, a font, a program)
+├── NotHere           something this machine lacks (an engine, a font, a program, a model's files)
+├── NoRoom            no graphics card, nor the memory, has room for the model
+├── NoAnswer          a model or a service gave nothing that can be used (blocked, empty, quota gone, not a number)
 └── Cancelled         the person pressed Cancel
 """
 
 import difflib
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, partial
 
 
 class StoryError(Exception):
@@ -33,6 +36,14 @@ class NotHere(StoryError):
     """Something this machine lacks."""
 
 
+class NoRoom(StoryError):
+    """No graphics card, nor the memory, has room for the model."""
+
+
+class NoAnswer(StoryError):
+    """A model or a service gave nothing that can be used."""
+
+
 class Cancelled(StoryError):
     """The person pressed Cancel."""
 
@@ -46,7 +57,8 @@ def nearest(word: str, choices: Iterable[str]) -> str:
 def pick(craft: str, choice, engines: Mapping[str, Callable]) -> Callable:
     """The engine that `choice` means: a name from `engines`, an engine class, or anything callable.
 
-    Raises NotHere for an unknown name, BadInput for something that cannot be called.
+    A class, or a `partial` of one ("this class with that model"), is called to make the engine. Raises NotHere for an
+    unknown name, BadInput for something that cannot be called.
     """
     if isinstance(choice, str):
         if choice not in engines:
@@ -55,7 +67,7 @@ def pick(craft: str, choice, engines: Mapping[str, Callable]) -> Callable:
                 f"There is: {', '.join(engines)}. Or give any function: Studio({craft}=my_function)."
             )
         choice = engines[choice]
-    if inspect.isclass(choice):
+    if inspect.isclass(choice) or (isinstance(choice, partial) and inspect.isclass(choice.func)):
         choice = choice()
     if not callable(choice):
         raise BadInput(f"A {craft} must be a name ({', '.join(engines)}) or something to call, not {choice!r}.")
@@ -65,6 +77,25 @@ def pick(craft: str, choice, engines: Mapping[str, Callable]) -> Callable:
 def name_of_engine(engine: Callable) -> str:
     """How an engine is called on the card and in a colophon: its `name`, else its function's or class's name."""
     return getattr(engine, "name", None) or getattr(engine, "__name__", None) or type(engine).__name__
+
+
+@dataclass(frozen=True)
+class About:
+    """What the studio card and an export say of an engine: its name, its licence, and where it comes from."""
+
+    name: str
+    licence: str
+    source: str
+
+    def __str__(self):
+        return ", ".join(part for part in (self.source, self.licence) if part)
+
+
+def about(engine: Callable) -> About:
+    """Name, licence and source of an engine: its own attributes. Ours say they are ours; a stranger's say nothing."""
+    ours = (getattr(engine, "__module__", None) or type(engine).__module__).split(".")[0] == __name__.split(".")[0]
+    licence, source = ("Apache-2.0", "Storybook Studio") if ours else ("", "")
+    return About(name_of_engine(engine), getattr(engine, "licence", licence), getattr(engine, "source", source))
 
 
 def call(engine: Callable, *given, **options):

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from .tables import Code, table
@@ -33,6 +34,82 @@ def where() -> str:
     if "KAGGLE_KERNEL_RUN_TYPE" in os.environ:
         return "kaggle"
     return "colab" if importlib.util.find_spec("google") and importlib.util.find_spec("google.colab") else "local"
+
+
+MODEL_LIBRARIES = {  # cast → (package to import, distribution, what it is for)
+    "gpu": (
+        ("torch", "torch", "models on this machine"),
+        ("transformers", "transformers", "SAM, describers, writers, TangoFlux"),
+        ("diffusers", "diffusers", "Stable Diffusion and its family, TangoFlux"),
+        ("accelerate", "accelerate", "loading large models"),
+    ),
+    "gemini": (("google.genai", "google-genai", "Gemini writes and draws"),),
+}
+
+
+def missing(cast: str) -> tuple[str, ...]:
+    """The distributions that a cast needs and this machine lacks; nothing is imported to find out."""
+    return tuple(name for package, name, _ in MODEL_LIBRARIES.get(cast, ()) if not is_installed(package))
+
+
+def is_installed(package: str) -> bool:
+    """Whether a package can be imported, without doing so."""
+    try:
+        return importlib.util.find_spec(package) is not None
+    except ModuleNotFoundError:  # the parent of a dotted name
+        return False
+
+
+@cache
+def has_card() -> bool:
+    """Whether an NVIDIA card answers; torch is not asked, because importing it takes seconds."""
+    return bool(cards())
+
+
+def cards() -> list[str]:
+    """The graphics cards that nvidia-smi names, "Tesla T4, 15360 MiB" each; [] where there are none."""
+    if not shutil.which("nvidia-smi"):
+        return []
+    query = ["nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader"]
+    try:
+        done = subprocess.run(query, capture_output=True, text=True, timeout=20)
+    except (OSError, subprocess.TimeoutExpired):
+        return []
+    return [line.strip() for line in done.stdout.splitlines() if line.strip()] if done.returncode == 0 else []
+
+
+def secret(*names: str) -> str | None:
+    """The value of the first of these names that is set: in the environment, else in Kaggle's or Colab's secrets.
+
+    Never shown to anybody: callers hand it to a client and to nothing else.
+    """
+    for name in names:
+        if value := os.environ.get(name, "").strip():
+            return value
+    place = where()
+    for name in names:
+        value = _from_kaggle(name) if place == "kaggle" else _from_colab(name) if place == "colab" else None
+        if value and value.strip():
+            return value.strip()
+    return None
+
+
+def _from_kaggle(name: str) -> str | None:
+    try:
+        from kaggle_secrets import UserSecretsClient
+
+        return UserSecretsClient().get_secret(name)
+    except Exception:  # no such secret, no internet, not attached to this notebook: its errors have no common class
+        return None
+
+
+def _from_colab(name: str) -> str | None:
+    try:
+        from google.colab import userdata
+
+        return userdata.get(name)
+    except Exception:  # four classes of errors: not there, not granted, nobody to ask (run headless), too slow
+        return None
 
 
 def books_folder() -> Path:
@@ -78,9 +155,11 @@ def doctor() -> Report:
         Finding("Python", sys.version_info >= (3, 11), f"{version} on {platform.system()} ({where()})",
                 "" if sys.version_info >= (3, 11) else "install Python 3.11, 3.12 or 3.13"),
         *map(_package, NEEDED),
+        *(_library(*row) for rows in MODEL_LIBRARIES.values() for row in rows),
         _folder(),
         _font(),
         _gpu(),
+        _hub(),
         *(Finding(key, bool(os.environ.get(key)) or None, "set" if os.environ.get(key) else "not set") for key in KEYS),
     ]  # fmt: skip
     return Report(findings)
@@ -132,14 +211,31 @@ def _font() -> Finding:
     return Finding("Chinese font", None, "none found; only needed to show Chinese here", cure)
 
 
-def _gpu() -> Finding:
-    if not shutil.which("nvidia-smi"):
-        return Finding("GPU", None, "none, and none is needed for the paper town")
+def _library(package: str, distribution: str, purpose: str) -> Finding:
+    """A library of the real models: nobody needs it for the paper town, so it may be missing. It is not imported."""
+    if not is_installed(package):
+        return Finding(distribution, None, f"not installed ({purpose})", f"pip install {distribution}")
     try:
-        query = ["nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader"]
-        found = subprocess.run(query, capture_output=True, text=True, timeout=20).stdout.strip()
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return Finding("GPU", None, f"nvidia-smi does not answer ({error})")
-    return Finding(
-        "GPU", None, (found.replace("\n", "; ") or "no card answers") + " (this release does not use it yet)"
-    )
+        version = importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        version = "?"
+    return Finding(distribution, True, f"{version} ({purpose})")
+
+
+def _gpu() -> Finding:
+    found = cards()
+    if not found:
+        return Finding("GPU", None, "none, and none is needed for the paper town")
+    lacking = missing("gpu")
+    cure = f"pip install {' '.join(lacking)}" if lacking else 'Studio("gpu").plan() shows who sits where'
+    return Finding("GPU", not lacking or None, "; ".join(found), cure)
+
+
+def _hub() -> Finding:
+    """Where model files are kept, and whether more can come."""
+    folder = Path(os.environ.get("HF_HOME") or "~/.cache/huggingface").expanduser()
+    there = next(p for p in (folder, *folder.absolute().parents) if p.exists())
+    free = f"{folder} ({shutil.disk_usage(there).free / 1e9:.0f} GB free)"
+    if os.environ.get("HF_HUB_OFFLINE", "").strip().lower() in ("1", "true", "yes", "on"):
+        return Finding("model files", None, f"{free}; nothing is downloaded", "unset HF_HUB_OFFLINE to download")
+    return Finding("model files", None, free)

@@ -36,6 +36,7 @@ class Picture:
     seed: int | None = None
     scene: Scene | None = None
     note: str = ""
+    origin: str = ""  # where the engine comes from, and its licence
 
     def __post_init__(self):
         if self.image.mode != "RGB":
@@ -88,7 +89,7 @@ class Picture:
     @cached_property
     def png(self) -> bytes:
         """The bytes of that PNG file."""
-        about = {k: getattr(self, k) for k in ("words", "made_by", "seed", "note", "fingerprint")}
+        about = {k: getattr(self, k) for k in ("words", "made_by", "seed", "note", "origin", "fingerprint")}
         if self.scene is not None:
             about["scene"] = self.scene.to_json()
         info = PngImagePlugin.PngInfo()
@@ -132,6 +133,7 @@ class Region:
     name: str = ""
     made_by: str = ""
     note: str = ""
+    origin: str = ""
 
     def __post_init__(self):
         mask = np.asarray(self.mask, dtype=bool)
@@ -217,6 +219,7 @@ class Sound:
     made_by: str = ""
     seed: int | None = None
     note: str = ""
+    origin: str = ""
     asked: float | None = field(default=None)  # seconds that were asked for
 
     def __post_init__(self):
@@ -306,7 +309,7 @@ def _with_story(picture: Picture, text: str) -> Picture:
     try:
         about = json.loads(text)
         scene = Scene.from_json(about["scene"]) if about.get("scene") else None
-        story = {k: str(about.get(k) or "") for k in ("words", "made_by", "note")}
+        story = {k: str(about.get(k) or "") for k in ("words", "made_by", "note", "origin")}
         seed = None if about.get("seed") is None else int(about["seed"])
     except (ValueError, KeyError, TypeError, AttributeError):
         return replace(picture, note="The story inside this PNG file cannot be read; it is treated as a plain picture.")

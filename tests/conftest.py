@@ -1,10 +1,41 @@
-"""What all tests share: books in a folder of the test's own, small pictures, and a count of what was skipped."""
+"""What all tests share: books in a folder of the test's own, small pictures, the zoo, a count of what was skipped."""
+
+import os
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
+from zoo import Zoo
 
 from storyhelpers import Picture, Point, Region, Sound, locale
+
+# Before anything imports huggingface_hub, which reads these once: the hub's cache is the zoo, and there is no network.
+ZOO = Path(__file__).parents[1] / ".pytest_cache" / "zoo"
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # tiny models are slower on two threads, and tests share the machine
+os.environ.update(HF_HOME=str(ZOO), HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
+for cache in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "TRANSFORMERS_CACHE"):
+    os.environ.pop(cache, None)
+
+
+@pytest.fixture(scope="session")
+def zoo():
+    """Tiny checkpoints by hub id, built on demand into a hub cache: zoo["facebook/sam-vit-base"]."""
+    return Zoo(ZOO)
+
+
+@pytest.fixture
+def fresh_house(monkeypatch):
+    """Nobody sits anywhere yet, and whoever sits down during the test gets up after it."""
+    from storyhelpers import devices
+    from storyhelpers.devices import Seat, seating
+
+    own = devices.Seating([Seat("cpu", "processor", 64_000_000_000, 64_000_000_000)])
+    monkeypatch.setattr(seating, "_house", own, raising=False)
+    yield own
+    for models in own.who().values():
+        for model in models:
+            model.unload()
 
 
 @pytest.fixture(autouse=True)

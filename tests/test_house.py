@@ -13,14 +13,15 @@ PACKAGE = ROOT / "storyhelpers"
 FLOORS = [  # a room imports from its own floor or the floors above it in this list
     {"version", "engine", "files", "scenegraph", "locale", "tables", "opening"},
     {"media", "environment"},
-    {"book", "papertown", "widgets", "checks"},
+    {"devices", "isolated"},
+    {"models", "gemini", "book", "papertown", "widgets", "checks"},
     {"crafts"},
     {"studio", "publish", "demo"},
     {"__init__", "__main__"},
 ]
 HEAVY = (
     "torch transformers diffusers gradio accelerate peft scipy skimage soundfile anywidget ipywidgets IPython "
-    "matplotlib cv2 resvg_py pyloudnorm"
+    "matplotlib cv2 resvg_py pyloudnorm huggingface_hub bitsandbytes google.genai httpx"
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from storyhelpers import BadInput, NotHere, Picture, Point, Region, Sound, StoryError, Studio
+from storyhelpers import CASTS, BadInput, NotHere, Picture, Point, Region, Sound, StoryError, Studio
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,8 @@ def test_the_card_names_every_craft_engine_and_file(studio):
         "sound maker",
         "poet",
         "storyhelpers/crafts/describer<",
-        "storyhelpers/crafts/illustrator.py",
+        "storyhelpers/crafts/illustrator<",
+        "Apache-2.0",
     ):
         assert word in shown
     assert "&lt;verse&gt;" in shown
@@ -232,10 +233,91 @@ def test_a_sound_is_as_long_as_was_asked(studio, seconds):
 
 def test_a_sound_engine_of_the_wrong_length_is_put_right(studio):
     def ten_seconds(words):
-        return Sound(np.ones((441000, 2), np.float32) * 0.1)
+        return Sound(np.sin(np.arange(441000) / 20).astype(np.float32) * 0.1)
 
     sound = studio.recast(sound_maker=ten_seconds).make_sound("a cat", seconds=5)
     assert sound.seconds == 5.0 and sound.made_by == "ten_seconds" and sound.words == "a cat"
+
+
+def test_a_sound_that_cannot_be_kept_is_made_once_more_and_then_refused(studio):
+    from storyhelpers import NoAnswer
+
+    seeds = []
+
+    def silent_at_first(words, seed):
+        seeds.append(seed)
+        return Sound(np.sin(np.arange(44100) / 20).astype(np.float32) * (0.1 if seed == 8 else 0))
+
+    sound = studio.recast(sound_maker=silent_at_first).make_sound("a cat", seconds=1, seed=7)
+    assert seeds == [7, 8] and sound.seed == 8 and "seed 7" in sound.note
+    with pytest.raises(NoAnswer, match="silent, with the seeds 1 and 2"):
+        studio.recast(sound_maker=silent_at_first).make_sound("a cat", seconds=1, seed=1)
+
+
+def test_steps_are_the_engines_own_unless_somebody_says(studio):
+    told = []
+
+    def careful(words, steps=33):
+        told.append(steps)
+        return Sound(np.sin(np.arange(44100) / 20).astype(np.float32) * 0.1)
+
+    careful_studio = studio.recast(sound_maker=careful)
+    careful_studio.make_sound("a cat", seconds=1)
+    careful_studio.make_sound("a cat", seconds=1, steps=5)
+    assert told == [33, 5]
+
+
+def test_everything_made_says_where_it_comes_from(studio):
+    picture = studio.draw("a cat on a bench")
+    region = studio.cut_out(picture, studio.find_things(picture, 1))
+    sound = studio.make_sound("a cat meows", seconds=0.5)
+    assert {thing.origin for thing in (picture, region, sound)} == {"Storybook Studio, Apache-2.0"}
+    assert Picture.open(picture.png).origin == picture.origin
+
+    def mine(prompt):
+        return Picture(picture.image)
+
+    mine.licence, mine.source = "CC0", "my own hand"
+    assert studio.recast(illustrator=mine).draw("a cat").origin == "my own hand, CC0"
+
+
+def test_the_offline_studio_has_nobody_to_seat(studio):
+    assert studio.models == {}
+    assert studio.plan().rows == ()
+
+
+@pytest.mark.parametrize(
+    ("card", "lacking", "key", "expected"),
+    [
+        (False, (), None, "offline"),
+        (True, ("torch",), None, "offline"),
+        (True, (), None, "gpu"),
+        (False, (), "k", "gemini"),
+        (True, (), "k", "gemini"),
+    ],
+)
+def test_the_cast_is_what_suits_the_machine(monkeypatch, card, lacking, key, expected):
+    from storyhelpers import environment
+    from storyhelpers.studio import AS_GPU, engine_of, what_suits
+
+    monkeypatch.setattr(environment, "has_card", lambda: card)
+    monkeypatch.setattr(environment, "missing", lambda cast: lacking if cast == "gpu" else ())
+    if key:
+        monkeypatch.setenv("GEMINI_API_KEY", key)
+    assert what_suits()[0] == expected
+    heavy = card and not lacking
+    assert engine_of("gemini", "segmenter") == (CASTS["gpu"]["segmenter"] if heavy else "offline")
+    assert AS_GPU not in {engine_of(cast, craft) for cast in CASTS for craft in CASTS[cast]}
+    monkeypatch.setenv("STORY_CAST", "offline")
+    assert what_suits() == ("offline", "STORY_CAST says so")
+
+
+def test_every_cast_names_engines_that_there_are():
+    from storyhelpers.studio import CRAFTS, engine_of
+
+    for cast in CASTS:
+        for craft, room in CRAFTS.items():
+            assert engine_of(cast, craft) in room.ENGINES
 
 
 def test_cancel_reaches_the_person(studio):

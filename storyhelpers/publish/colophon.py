@@ -25,6 +25,7 @@ def colophon(book, tongue: Tongue, things_of) -> str:
         entries.append(
             _entry(tongue, label, "", [
                 ("made_by", picture.made_by or tongue.words["unknown"]),
+                ("origin", picture.origin),
                 ("seed", picture.seed),
                 ("prompt", picture.words or getattr(page, "prompt", "")),
                 ("note", picture.note),
@@ -60,7 +61,7 @@ def is_ours(maker: str) -> bool:
 def _thing_rows(thing, tongue: Tongue, shared: list[str]) -> list[tuple]:
     rows = []
     if thing.region is not None:
-        rows = [("outline_by", thing.region.made_by), ("note", thing.region.note)]
+        rows = [("outline_by", thing.region.made_by), ("origin", thing.region.origin), ("note", thing.region.note)]
     rows += _sound_rows(thing.sound, tongue) if thing.sound is not None else []
     return [row for row in rows if not (row[0] == "note" and row[1] in shared)]
 
@@ -68,6 +69,7 @@ def _thing_rows(thing, tongue: Tongue, shared: list[str]) -> list[tuple]:
 def _sound_rows(sound, tongue: Tongue) -> list[tuple]:
     return [
         ("sound", f"{sound.made_by or tongue.words['unknown']}, {sound.seconds:.1f} s"),
+        ("origin", sound.origin),
         ("prompt", sound.words),
         ("seed", sound.seed),
         ("note", sound.note),

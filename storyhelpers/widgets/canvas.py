@@ -33,7 +33,8 @@ class Canvas(anywidget.AnyWidget):
 
 
 def canvas_of(clicked: Click) -> Canvas:
-    """A canvas that marks `clicked` and shows its mask."""
+    """A canvas that marks `clicked` and shows its mask; the segmenter gets ready while the picture is looked at."""
+    clicked.prepare()
     marks = [{"x": p.x, "y": p.y, "keep": p.keep} for p in clicked.points]
     marks += [{"box": list(clicked.box)}] if clicked.box else []
     picture = clicked.picture

@@ -1,5 +1,6 @@
 """`click(picture, studio.cut_out)`: a picture that a person marks, and the region that comes of it."""
 
+import threading
 from collections.abc import Callable
 
 from ..engine import BadInput, StoryError
@@ -20,12 +21,49 @@ class Click:
         self.kept: list[Region] = []
         self.marked: Region | None = None  # what the marks of this moment cut out
         self._canvas = None
+        self._preparing: threading.Thread | None = None
+        self._trouble: Exception | None = None  # what went wrong in the background, until it has been told
+
+    def prepare(self) -> None:
+        """Lets the segmenter look at the picture in the background, where it can, so that the first click is quick.
+
+        Returns at once. What goes wrong there is raised by the first mark that needs the segmenter, and only there.
+        """
+        owner = getattr(self.cut_out, "__self__", None)  # the studio, of studio.cut_out
+        prepare = getattr(owner, "prepare", None) or getattr(self.cut_out, "prepare", None)
+        if self._preparing is not None or prepare is None or self.marked is not None:  # a mark prepared it already
+            return
+
+        def work():
+            try:
+                prepare(self.picture)
+            except Exception as error:  # told at the first mark: nobody sees what a thread raises
+                self._trouble = error
+
+        # A daemon: a kernel that is told to stop need not wait for a picture that nobody will click.
+        self._preparing = threading.Thread(target=work, name="look at the picture", daemon=True)
+        self._preparing.start()
+
+    def _prepared(self) -> None:
+        """Waits for the background, and raises once what went wrong there."""
+        if self._preparing is None:
+            return
+        self._preparing.join()
+        trouble, self._trouble = self._trouble, None
+        if isinstance(trouble, StoryError):
+            raise trouble
+        if trouble is not None:  # a StoryError, because what else a canvas raises, nobody sees
+            raise StoryError(
+                f"The picture could not be looked at: {type(trouble).__name__}: {trouble}. Click once more, or take "
+                'another segmenter: studio.recast(segmenter="offline").'
+            ) from trouble
 
     def mark(self, points=(), box=None) -> Region | None:
         """Takes these marks instead of the old ones and cuts out what they mean. Raises StoryError, keeping the old."""
         points = tuple(points)
         region = None
         if self.cut_out is not None and (box is not None or any(p.keep for p in points)):
+            self._prepared()
             region = self.cut_out(self.picture, points, box=box)
         self.points, self.box, self.marked = points, box, region
         return region

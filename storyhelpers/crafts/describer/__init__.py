@@ -2,18 +2,22 @@
 
 The offline engine says what a paper-town picture knows about itself (`findings`), and of any other picture only what
 can be measured (`measures`). It never guesses the name of a thing. `telling_en`, `telling_zh` and `telling_es` find the
-words.
+words. The models look for themselves: `eyes` holds what they share, `views` what they are shown.
 """
 
+from functools import partial
 from typing import Protocol
 
 from ...engine import BadInput
 from ...locale import known
 from ...media import Picture, Region
-
-MODELS: dict[str, str] = {}  # no models here yet: the offline engine needs none
-
-LENGTHS = ("short", "long")
+from .blip import Blip
+from .dam import Dam
+from .florence import Florence
+from .languages import LENGTHS
+from .llava import Llava
+from .models import MODELS
+from .qwen_vl import QwenVL
 
 
 class Describer(Protocol):
@@ -105,4 +109,18 @@ def _telling(language: str):
     return tell
 
 
-ENGINES: dict[str, Describer] = {"offline": plain_eye}
+ENGINES: dict[str, Describer] = {
+    "offline": plain_eye,
+    "florence": Florence,
+    "florence-large": partial(Florence, "florence-large"),
+    "blip": Blip,
+    "blip-large": partial(Blip, "blip-large"),
+    "llava": Llava,
+    "qwen-vl": QwenVL,
+    "dam": Dam,
+}
+
+__all__ = [
+    "ENGINES", "LENGTHS", "MODELS", "Blip", "Dam", "Describer", "Florence", "Llava", "QwenVL", "plain_eye",
+    "short_name",
+]  # fmt: skip

@@ -1,12 +1,16 @@
 """An idea becomes a prompt: for a picture, or for a sound.
 
 The offline engine reads the idea into a scene graph and writes that down in English, in a form that the offline
-illustrator reads back without loss and that any picture model understands.
+illustrator reads back without loss and that any picture model understands. `instruct` asks a small language model of
+this machine, `with_gemini` asks Gemini; `cleaning` makes a prompt of what a model answers.
 """
 
+from functools import partial
 from typing import Literal, Protocol
 
-MODELS: dict[str, str] = {}  # names → hub ids; this release writes its prompts without a model
+from .instruct import Instruct
+from .models import MODELS
+from .with_gemini import GeminiWriter
 
 
 class PromptWriter(Protocol):
@@ -27,4 +31,11 @@ def offline(words: str, *, purpose: Literal["picture", "sound"] = "picture") -> 
     return prompt_of(read(words))
 
 
-ENGINES: dict[str, PromptWriter] = {"offline": offline}
+ENGINES: dict[str, PromptWriter] = {
+    "offline": offline,
+    "qwen": Instruct,
+    "qwen-small": partial(Instruct, "qwen-small"),
+    "gemini": GeminiWriter,
+}
+
+__all__ = ["ENGINES", "MODELS", "GeminiWriter", "Instruct", "PromptWriter", "offline"]

@@ -1,17 +1,19 @@
 """Points on a picture → the thing under them: engines of the craft "segmenter".
 
 The offline engine knows the true outlines of a paper-town picture, because such a picture carries its scene. Any other
-picture, a photograph for one, is cut by a classical method (`cutting`).
+picture, a photograph for one, is cut by a classical method (`cutting`). `Sam` and `Sam2` are models (`sam`, `sam2`).
 """
 
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 import numpy as np
 
 from ...media import Picture, Point, Region
-
-MODELS: dict[str, str] = {}  # no models here yet: the offline engine needs none
+from .models import MODELS
+from .sam import Sam
+from .sam2 import Sam2
 
 Box = tuple[float, float, float, float]
 
@@ -28,6 +30,9 @@ class Segmenter(Protocol):
 
     points: pixels of the original picture, in the order in which they were clicked; keep=False takes away.
     box: (x0, y0, x1, y1) in pixels around the thing, or None.
+
+    An engine to which a picture's first click costs more than the next ones may have `prepare(picture)`: it does that
+    part ahead, and `click` calls it in the background while the person is still looking.
     """
 
     def __call__(self, picture: Picture, points: tuple[Point, ...], *, box: Box | None = None) -> Region: ...
@@ -57,6 +62,18 @@ def offline(picture: Picture, points: tuple[Point, ...], *, box: Box | None = No
     cut = _classical(picture, there, None if chosen else box, allowed=np.isin(scene.labels, list(uncertain)))
     note = SCENERY if 0 in uncertain else PART
     return replace(cut, mask=cut.mask | own.mask, points=points, box=box, note=note)
+
+
+def _prepare(picture: Picture) -> None:
+    """Takes a picture without outlines apart ahead of its first click, half a second for a photograph."""
+    scene = picture.scene
+    if scene is None or scene.labels is None or scene.labels.shape != picture.size[::-1]:
+        from . import pieces
+
+        pieces.pieces_of(picture)
+
+
+offline.prepare = _prepare
 
 
 def _classical(
@@ -98,4 +115,12 @@ def suggest(picture: Picture, n: int = 8, seed: int = 0) -> list[Point]:
     return spots.points(picture, n, seed)
 
 
-ENGINES: dict[str, Segmenter] = {"offline": offline}
+ENGINES: dict[str, Segmenter] = {
+    "offline": offline,
+    "sam": Sam,
+    **{name: partial(Sam, name) for name in Sam.MODELS if name != Sam.DEFAULT},
+    "sam2": Sam2,
+    **{name: partial(Sam2, name) for name in Sam2.MODELS if name != Sam2.DEFAULT},
+}
+
+__all__ = ["ENGINES", "MODELS", "Sam", "Sam2", "Segmenter", "offline", "suggest"]

@@ -1,35 +1,15 @@
-"""A description of sound → the sound: engines of the craft "sound_maker".
+"""The offline sound maker has a foley artist in the paper town: every sound is computed, none is recorded.
 
-The offline engine has a foley artist in the paper town: every sound is computed, none is recorded. It plays what it
-finds in the words, up to three things and what surrounds them, and says in the sound's note what it could not play.
+It plays what it finds in the words, up to three things and what surrounds them, and says in the sound's note what it
+could not play.
 """
 
 from collections.abc import Callable
-from typing import Protocol
 
-from ..media import Sound
-
-MODELS: dict[str, str] = {}  # no models here yet: the offline engine needs none
+from ...media import Sound
 
 THINGS = 3  # more at once is a noise, not a story
 OTHERS_DB, AROUND_DB = -7.0, -12.0  # under the main sound
-
-
-class SoundMaker(Protocol):
-    """Anything callable that makes a sound of words, exactly `seconds` long.
-
-    steps: for models that work in steps. on_step(done, total) is called as it goes and may raise Cancelled.
-    """
-
-    def __call__(
-        self,
-        words: str,
-        *,
-        seconds: float = 5.0,
-        steps: int = 25,
-        seed: int = 0,
-        on_step: Callable[[int, int], None] | None = None,
-    ) -> Sound: ...
 
 
 def foley(
@@ -44,8 +24,8 @@ def foley(
 
     `words` may be English, Traditional Chinese or Spanish. It works in one go, so `steps` only paces `on_step`.
     """
-    from ..papertown.foley import RATE, play
-    from ..papertown.foley.hearing import hear
+    from ...papertown.foley import RATE, play
+    from ...papertown.foley.hearing import hear
 
     if on_step:
         on_step(0, steps)
@@ -58,12 +38,13 @@ def foley(
 
 
 foley.name = "foley"
+foley.mastered = True  # loudness, peaks and ends are seen to; the guard leaves them alone
 
 
 def layers_of(heard) -> list:
     """What is mixed for a `Heard`: the main sound, at most two others under it, then the surroundings."""
-    from ..papertown.foley import Layer
-    from ..papertown.foley.hearing import PITCH
+    from ...papertown.foley import Layer
+    from ...papertown.foley.hearing import PITCH
 
     layers = []
     for thing in chosen(heard.sounds):
@@ -77,7 +58,7 @@ def layers_of(heard) -> list:
 
 def chosen(sounds: tuple) -> list:
     """At most three of them: the first is the main one, then those that make a sound of their own."""
-    from ..papertown.foley import SOUNDS
+    from ...papertown.foley import SOUNDS
 
     others = sorted(sounds[1:], key=lambda thing: bool(SOUNDS[thing.sound].instead))
     kept = [thing for thing in sounds[1:] if thing in others[: THINGS - 1]]
@@ -86,8 +67,8 @@ def chosen(sounds: tuple) -> list:
 
 def _note(heard, layers) -> str:
     """What a listener should know: what makes no sound of its own, what could not be played, what was left out."""
-    from ..papertown.foley import SOUNDS
-    from ..papertown.phrases import listed
+    from ...papertown.foley import SOUNDS
+    from ...papertown.phrases import listed
 
     told = []
     instead = "you hear how " + listed([SOUNDS[layer.name].one for layer in layers]) + "."
@@ -114,7 +95,7 @@ def _note(heard, layers) -> str:
 
 def _one(word: str, language: str = "en") -> str:
     """How a note names something: "a cat", "the sea", and “長號” as it was written."""
-    from ..papertown.phrases import with_article
+    from ...papertown.phrases import with_article
 
     if language != "en" or not word.isascii():
         return f"“{word}”"
@@ -123,6 +104,3 @@ def _one(word: str, language: str = "en") -> str:
     if word in ("snow", "rain"):
         return word
     return with_article(word)
-
-
-ENGINES: dict[str, SoundMaker] = {"offline": foley}

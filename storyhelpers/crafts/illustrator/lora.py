@@ -1,0 +1,110 @@
+"""LoRA: a small file that teaches a picture model a style. Found, loaded, and counted, so that no layer is lost."""
+
+import contextlib
+import re
+import tempfile
+from pathlib import Path
+
+from ...engine import BadInput, NotHere
+from ...models.hub import fault_of, fetch
+
+USUAL = "pytorch_lora_weights.safetensors"
+_LAYER = re.compile(r"lora_A|lora_B|lora_up|lora_down|lora\.up|lora\.down|lora_linear_layer|lora_embedding")
+_NAME = "style"
+
+
+def find(lora: str | Path) -> Path:
+    """The .safetensors file of a LoRA: a file, a folder that holds one, or a hub id "owner/name" (downloaded once)."""
+    path = Path(lora)
+    if path.is_file():
+        if path.suffix != ".safetensors":
+            raise NotHere(f"{path} is no .safetensors file; other files can run any program when they are opened.")
+        return path
+    if not path.is_dir():
+        if str(lora).count("/") != 1 or str(lora).startswith((".", "/", "~")):
+            raise NotHere(
+                f'There is no LoRA at "{lora}". Give a .safetensors file, a folder, or a hub id "owner/name".'
+            )
+        path = fetch(str(lora), patterns=("*.safetensors", "*.json"))
+    files = sorted(path.glob("*.safetensors"))
+    usual = [file for file in files if file.name == USUAL]
+    if not files:
+        raise NotHere(f"{path} holds no .safetensors file, so there is no LoRA to load.")
+    if not usual and len(files) > 1:
+        raise BadInput(f"{path} holds {len(files)} LoRAs; name one: lora={str(files[0])!r}.")
+    return (usual or files)[0]
+
+
+def teach(pipe, file: Path, scale: float) -> None:
+    """Loads a LoRA into a pipeline. Raises BadInput when it was made for another model, or a layer found no place."""
+    if fault := fault_of(file):
+        raise NotHere(f"{file} is damaged ({fault}): fetch it again.")
+    name = type(pipe).__name__
+    if not hasattr(pipe, "load_lora_weights"):
+        raise BadInput(f"{file.name} cannot be used: diffusers knows no LoRA for {name}. Take SD, SDXL or Sana.")
+    expected = _numbers_in(file)
+    wrong = f"{file.name} was made for another model than this {name}"
+    way_out = "Take the model that its page names."
+    if not expected:
+        raise BadInput(f"{file.name} is no LoRA: it holds no low-rank layers. Give the file of a LoRA.")
+    try:
+        with _one_style(file) as one:
+            # Before diffusers 0.40 a folder without the name of the file is looked for on the hub.
+            pipe.load_lora_weights(str(one.parent), weight_name=one.name, adapter_name=_NAME, local_files_only=True)
+    except (RuntimeError, ValueError, KeyError, IndexError, AttributeError, TypeError) as error:
+        raise BadInput(f"{wrong}: its layers do not fit. {way_out}") from error
+    found = sum(weight.numel() for weight in layers(pipe).values())
+    if found != expected:
+        raise BadInput(f"{wrong}: {found:,} of its {expected:,} numbers found a place. {way_out}")
+    pipe.set_adapters([_NAME], [scale])
+
+
+@contextlib.contextmanager
+def _one_style(file: Path):
+    """The file, or a passing copy of it with one style of names.
+
+    Convolutions and attention saved in diffusers' documented way have two, and `load_lora_weights` drops one of them.
+    """
+    from safetensors import safe_open
+    from safetensors.torch import load_file, save_file
+
+    with safe_open(file, "pt") as weights:
+        names, about = list(weights.keys()), weights.metadata()
+    if not (any(".lora_A." in name for name in names) and any(".lora.down." in name for name in names)):
+        yield file
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / file.name
+        weights = load_file(file).items()
+        named = {n.replace(".lora.down.", ".lora_A.").replace(".lora.up.", ".lora_B."): w for n, w in weights}
+        save_file(named, copy, metadata=about)
+        yield copy
+
+
+def layers(pipe) -> dict[str, object]:
+    """Name → weight of all LoRA layers in a pipeline's networks."""
+    import torch
+
+    return {
+        f"{part}.{name}": weight
+        for part, network in pipe.components.items()
+        if isinstance(network, torch.nn.Module)
+        for name, weight in network.named_parameters()
+        if f".{_NAME}." in name
+    }
+
+
+def _numbers_in(file: Path) -> int:
+    """How many numbers the low-rank layers of a file hold; alphas and magnitudes are not layers."""
+    from safetensors import safe_open
+
+    with safe_open(file, "pt") as weights:
+        shapes = {key: weights.get_slice(key).get_shape() for key in weights.keys() if _LAYER.search(key)}  # noqa: SIM118
+    return sum(_product(shape) for key, shape in shapes.items() if not key.endswith("alpha"))
+
+
+def _product(shape) -> int:
+    total = 1
+    for side in shape:
+        total *= side
+    return total

@@ -1,0 +1,62 @@
+"""Gemini draws: n pictures in one of its shapes, with a note on what was not as asked."""
+
+import math
+from collections.abc import Callable
+
+from ...gemini import Gemini
+from ...media import Picture
+
+ASPECTS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")  # what all its models can do
+WATERMARK = "Made by AI; it carries Google's invisible SynthID watermark."
+
+
+class GeminiPainter:
+    """Gemini draws with one of Google's picture models, in the shape nearest to the one asked for.
+
+    model: the name of one model, else what gemini.PICTURE_MODELS has. Raises NoAnswer and NotHere as `Gemini` does.
+    """
+
+    licence = "Gemini API terms; check them before you publish"
+    source = "https://ai.google.dev/gemini-api"
+
+    def __init__(self, model: str = "", *, key: str | None = None, client: Gemini | None = None):
+        self.client = client or Gemini(picture_models=model, key=key)
+
+    @property
+    def name(self) -> str:
+        """How the card calls it: with the model, as soon as that is known."""
+        return f"Gemini ({self.client.model_name('picture')})"
+
+    def __call__(self, prompt: str, *, n: int = 1, aspect: str = "16:9", seed: int = 0,
+                 on_step: Callable[[int, int], None] | None = None) -> list[Picture]:  # fmt: skip
+        """n pictures; on_step(pictures here, n) may raise Cancelled. Picture i has seed + i unless that one failed."""
+        shape = nearest_shape(aspect)
+        images = self.client.pictures(prompt, n=n, aspect=shape, seed=seed, on_step=on_step)
+        return [
+            Picture(
+                image, prompt, f"Gemini ({image.info['model']})", image.info["seed"], note=_note(image, aspect, shape)
+            )
+            for image in images
+        ]
+
+
+def nearest_shape(aspect: str) -> str:
+    """The one of ASPECTS that is nearest to "width:height"."""
+    return min(ASPECTS, key=lambda shape: abs(math.log(_ratio(shape) / _ratio(aspect))))
+
+
+def _ratio(aspect: str) -> float:
+    width, height = aspect.split(":")
+    return float(width) / float(height)
+
+
+def _note(image, asked: str, shape: str) -> str:
+    left_out, model = image.info["left_out"], image.info["model"]
+    notes = []
+    if "aspect" in left_out:
+        notes.append(f"{model} chooses its shape itself; {asked} was asked for.")
+    elif not math.isclose(_ratio(asked), _ratio(shape)):
+        notes.append(f"Drawn in {shape}, the nearest to {asked} that Gemini has.")
+    if "seed" in left_out:
+        notes.append(f"{model} takes no seed: the same line will draw another picture.")
+    return " ".join([*notes, WATERMARK])

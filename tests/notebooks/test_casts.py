@@ -1,0 +1,51 @@
+"""The same lessons, unchanged, with models on this machine (tiny ones) and with Gemini (a local server)."""
+
+import pytest
+from gemini_server import KEY, server  # noqa: F401
+
+from storyhelpers import Book, Studio, demo
+from storyhelpers.studio import CRAFTS
+
+LESSONS = [
+    "00_start_here",
+    "01_words_to_picture",
+    "02_click_and_cut",
+    "03_picture_to_words",
+    "04_words_to_sound",
+    "05_the_whole_chain",
+]
+
+pytestmark = [pytest.mark.notebooks, pytest.mark.models, pytest.mark.timeout(900)]
+
+
+def run_lessons() -> Book:
+    for lesson in LESSONS:
+        demo.run_notebook(demo.notebook_path(f"{lesson}.ipynb"), {})
+    return Book.open("my-first-book")
+
+
+def test_the_lessons_with_models_on_this_machine(zoo, monkeypatch, capsys):
+    zoo.all()
+    monkeypatch.setenv("STORY_CAST", "gpu")
+    book = run_lessons()
+    page = book.page()
+    assert "SDXL" in page.picture.made_by and "huggingface.co/" in page.picture.origin
+    assert page.regions and all("SAM" in region.made_by and region.words for region in page.regions)
+    for sound in filter(None, page.sounds):
+        assert "TangoFlux" in sound.made_by and sound.seconds == 5.0
+
+
+def test_the_lessons_with_gemini(server, monkeypatch, capsys):
+    monkeypatch.setenv("STORY_CAST", "gemini")
+    book = run_lessons()
+    page = book.page()
+    assert "gemini" in page.picture.made_by.lower() and "Gemini" in page.picture.origin
+    assert page.prompt and page.regions and all(sound.seconds == 5.0 for sound in page.sounds)
+    assert KEY not in capsys.readouterr().out
+    assert not any(KEY.encode() in file.read_bytes() for file in book.folder.rglob("*") if file.is_file())
+
+
+def test_every_craft_of_every_cast_is_somebody():
+    for cast in ("offline", "gpu"):
+        studio = Studio(cast)
+        assert all(callable(getattr(studio, craft)) for craft in CRAFTS)
