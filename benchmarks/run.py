@@ -16,7 +16,10 @@ from pathlib import Path
 HERE = Path(__file__).parent
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 RESULTS = HERE / "results.json"
-VERSIONS = ("numpy", "scipy", "pillow", "scikit-image", "resvg_py", "soundfile", "opencv-python-headless", "playwright")
+VERSIONS = (
+    "numpy", "scipy", "pillow", "scikit-image", "resvg_py", "soundfile", "opencv-python-headless", "playwright",
+    "torch", "transformers", "diffusers", "tangoflux",
+)  # fmt: skip
 
 
 def run(script: Path) -> list[dict]:

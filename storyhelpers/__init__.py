@@ -9,8 +9,8 @@ Importing this brings in no model library and no widget library; they wait insid
 """
 
 from .book import Book, Page
+from .checkup import doctor
 from .engine import BadInput, BookTrouble, Cancelled, NoAnswer, NoRoom, NotHere, StoryError
-from .environment import doctor
 from .locale import language, language_of
 from .media import Picture, Point, Region, Sound
 from .publish import sounding_page

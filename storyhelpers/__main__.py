@@ -4,9 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from .checkup import doctor
 from .demo import DEMO_IDEA, run_demo
 from .engine import StoryError
-from .environment import doctor
 
 
 def main(words: list[str] | None = None) -> int:

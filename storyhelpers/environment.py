@@ -1,4 +1,4 @@
-"""Where we are: Kaggle, Colab or a machine of one's own; where books may be written; what works here (`doctor`)."""
+"""Where we are: Kaggle, Colab or a machine of one's own; where books may be written; what works here (`findings`)."""
 
 import importlib.metadata
 import importlib.util
@@ -148,10 +148,10 @@ class Report(tuple):
         return table(("", "what", "found", "what to type"), rows)
 
 
-def doctor() -> Report:
-    """What is here, what works, and what to type where something does not. Nothing is installed or sent anywhere."""
+def findings() -> Report:
+    """What is here and what works, without a look at the graphics cards' memory: that is `checkup.doctor`."""
     version = platform.python_version()
-    findings = [
+    found = [
         Finding("Python", sys.version_info >= (3, 11), f"{version} on {platform.system()} ({where()})",
                 "" if sys.version_info >= (3, 11) else "install Python 3.11, 3.12 or 3.13"),
         *map(_package, NEEDED),
@@ -162,7 +162,7 @@ def doctor() -> Report:
         _hub(),
         *(Finding(key, bool(os.environ.get(key)) or None, "set" if os.environ.get(key) else "not set") for key in KEYS),
     ]  # fmt: skip
-    return Report(findings)
+    return Report(found)
 
 
 def _package(name: str) -> Finding:
@@ -226,9 +226,7 @@ def _gpu() -> Finding:
     found = cards()
     if not found:
         return Finding("GPU", None, "none, and none is needed for the paper town")
-    lacking = missing("gpu")
-    cure = f"pip install {' '.join(lacking)}" if lacking else 'Studio("gpu").plan() shows who sits where'
-    return Finding("GPU", not lacking or None, "; ".join(found), cure)
+    return Finding("GPU", not missing("gpu") or None, "; ".join(found))
 
 
 def _hub() -> Finding:

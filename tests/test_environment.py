@@ -61,3 +61,37 @@ def test_language_from_the_environment(monkeypatch):
 ])  # fmt: skip
 def test_language_of_an_idea(text, tag):
     assert language_of(text) == tag
+
+
+# ---- who could work here ----
+
+
+def said(what):
+    """The doctor's finding of this name."""
+    return next(finding for finding in doctor() if finding.what == what)
+
+
+def test_the_doctor_says_what_each_cast_lacks(monkeypatch):
+    assert said('Studio("offline")').works
+    monkeypatch.setattr(environment, "missing", lambda cast: ("torch", "diffusers") if cast == "gpu" else ())
+    assert said('Studio("gpu")').found == "needs torch, diffusers" and "pip install" in said('Studio("gpu")').cure
+    assert "key" in said('Studio("gemini")').found
+    monkeypatch.setenv("GEMINI_API_KEY", "a-key-of-nobody")
+    assert said('Studio("gemini")').works and "a-key-of-nobody" not in repr(doctor()) + doctor()._repr_html_()
+
+
+def test_the_doctor_says_what_fits_on_the_cards(monkeypatch):
+    from storyhelpers import checkup
+    from storyhelpers.devices import Seat, Seating
+
+    t4 = 15_828_320_256
+    old = Seat("cuda:1", "Tesla P100", t4, t4, usable=False, why="Tesla P100 is too old for this torch.")
+    seats = [Seat("cuda:0", "Tesla T4", t4, t4), old, Seat("cpu", "processor", 31 * 10**9, 31 * 10**9)]
+    monkeypatch.setattr(environment, "has_card", lambda: True)
+    monkeypatch.setattr(environment, "missing", lambda cast: ())
+    monkeypatch.setattr(checkup, "house", lambda: Seating(seats))
+    assert said("cuda:0").works and "15.8 GB" in said("cuda:0").found
+    assert said("cuda:1").works is None and "too old" in said("cuda:1").cure
+    assert said('Studio("gpu")').works and "plan()" in said('Studio("gpu")').cure
+    monkeypatch.setattr(checkup, "house", lambda: Seating([Seat("cuda:0", "a toy", 10**9, 10**9), seats[2]]))
+    assert not said('Studio("gpu")').works and "does not fit" in said('Studio("gpu")').found

@@ -17,6 +17,7 @@ FLOORS = [  # a room imports from its own floor or the floors above it in this l
     {"models", "gemini", "book", "papertown", "widgets", "checks"},
     {"crafts"},
     {"studio", "publish", "demo"},
+    {"checkup"},
     {"__init__", "__main__"},
 ]
 HEAVY = (
