@@ -53,6 +53,14 @@ def picture():
     return square_picture()
 
 
+def seated(engine):
+    """The engine on a processor of its own, so that a busy machine does not matter."""
+    from storyhelpers.devices import Seat, Seating
+
+    engine.seating = Seating([Seat("cpu", "a processor", 64_000_000_000, 64_000_000_000)])
+    return engine
+
+
 def square_picture(width=96, height=64):
     """A picture without a scene: a red square from (20, 15) to (50, 45) on green."""
     array = np.full((height, width, 3), (90, 150, 80), np.uint8)

@@ -5,6 +5,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+from conftest import seated
 from PIL import Image
 
 from storyhelpers import Picture, Region
@@ -13,7 +14,6 @@ from storyhelpers.crafts.describer.blip import Blip
 from storyhelpers.crafts.describer.florence import Florence
 from storyhelpers.crafts.describer.llava import Llava
 from storyhelpers.crafts.describer.qwen_vl import QwenVL
-from storyhelpers.devices import Seat, Seating
 from storyhelpers.engine import pick
 
 REPOS = {
@@ -42,23 +42,6 @@ def part(picture, x0, y0, x1, y1) -> Region:
 
 STREET, BEACH = scene(1), scene(2)
 LEFT, RIGHT = part(STREET, 10, 10, 60, 60), part(STREET, 90, 30, 150, 90)
-
-
-def seated(engine):
-    """The engine on a processor of its own, so that a busy machine does not matter."""
-    engine.seating = Seating([Seat("cpu", "a processor", 64_000_000_000, 64_000_000_000)])
-    return engine
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """Tiny models are faster so, and other tests that run beside these are not held up."""
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
+from conftest import seated
 from PIL import Image, ImageDraw
 
 from storyhelpers import Picture, Point
 from storyhelpers.crafts.segmenter.sam import Sam
 from storyhelpers.crafts.segmenter.sam2 import Sam2
-from storyhelpers.devices import Seat, Seating
 
 BASE, HIERA = "facebook/sam-vit-base", "facebook/sam2.1-hiera-large"
 CLICK, OTHER, AWAY = Point(60, 50), Point(140.5, 90.25), Point(100, 70, keep=False)
@@ -33,21 +33,8 @@ def scene(width=200, height=130, seed=0) -> Picture:
 
 
 def made(kind, *given, **options):
-    """An engine on a processor of its own, so that a busy machine does not matter."""
-    engine = kind(*given, **options)
-    engine.seating = Seating([Seat("cpu", "a processor", 64_000_000_000, 64_000_000_000)])
-    return engine
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """Tiny models are faster so, and other tests that run beside these are not held up."""
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+    """An engine on a processor of its own."""
+    return seated(kind(*given, **options))
 
 
 @pytest.fixture(scope="module")

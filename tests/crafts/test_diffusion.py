@@ -22,17 +22,6 @@ CAT, CAR = "a red cat sits on a bench", "a blue car in the snow at night"
 LONG = "a small red cat with a hat " * 60
 
 
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """Threads cost networks as tiny as these more than they save."""
-    import torch
-
-    usual = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(usual)
-
-
 @pytest.fixture(autouse=True)
 def housed(fresh_house, zoo):
     """Whoever sits down in a test gets up after it; the files of all rows are here."""

@@ -4,7 +4,7 @@ import threading
 
 import numpy as np
 import pytest
-from crafts.looking import BEACH, KINDS, LEFT, NAMES, REPOS, RIGHT, STREET, eye, one_thread, scene, seated  # noqa: F401
+from crafts.looking import BEACH, KINDS, LEFT, NAMES, REPOS, RIGHT, STREET, eye, scene, seated  # noqa: F401
 
 from storyhelpers import BadInput, Region, Studio
 from storyhelpers.crafts.describer.blip import Blip

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from crafts.looking import BEACH, LEFT, REPOS, RIGHT, eye, one_thread, scene  # noqa: F401
+from crafts.looking import BEACH, LEFT, REPOS, RIGHT, eye, scene  # noqa: F401
 
 from storyhelpers import Region
 from storyhelpers.crafts.describer import views

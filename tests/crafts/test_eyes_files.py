@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from crafts.looking import KINDS, LEFT, NAMES, REPOS, RIGHT, eye, one_thread, own, seated  # noqa: F401
+from crafts.looking import KINDS, LEFT, NAMES, REPOS, RIGHT, eye, own, seated  # noqa: F401
 
 from storyhelpers.crafts.describer.blip import Blip
 from storyhelpers.engine import NoAnswer, NotHere

@@ -4,35 +4,18 @@ import json
 import shutil
 
 import pytest
+from conftest import seated
 
 from storyhelpers import BadInput, Studio
 from storyhelpers.crafts import prompt_writer
 from storyhelpers.crafts.prompt_writer.cleaning import clean
 from storyhelpers.crafts.prompt_writer.instruct import EXAMPLES, MOST, TEMPLATES, Instruct
-from storyhelpers.devices import Seat, Seating
 from storyhelpers.engine import Cancelled, NoAnswer, NotHere, pick
 
 pytestmark = pytest.mark.models
 
 REPOS = {"qwen": "Qwen/Qwen2.5-1.5B-Instruct", "qwen-small": "Qwen/Qwen2.5-0.5B-Instruct"}
 IDEA = "a small tabby cat with a Santa hat hides in a crowded street"
-
-
-def seated(engine):
-    """The engine on a processor of its own, so that a busy machine does not matter."""
-    engine.seating = Seating([Seat("cpu", "a processor", 64_000_000_000, 64_000_000_000)])
-    return engine
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """Tiny models are faster so, and other tests that run beside these are not held up."""
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

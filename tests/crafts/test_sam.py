@@ -18,7 +18,6 @@ from crafts.sam_kit import (
     engine,
     looks,
     made,
-    one_thread,
     picture,
     processor,
     sam,

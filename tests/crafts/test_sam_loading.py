@@ -11,7 +11,6 @@ from crafts.sam_kit import (
     PROMPTS,
     engine,
     made,
-    one_thread,
     picture,
     processor,
     sam,

@@ -18,17 +18,6 @@ pytestmark = pytest.mark.models
 CAT, DOG = "a cat meows", "a big dog barks"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """Tiny networks are many times slower on several threads that wait for each other."""
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
 @pytest.fixture(scope="module")
 def audio(zoo):
     """One engine for all tests that do not change it."""

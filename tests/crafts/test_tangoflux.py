@@ -16,17 +16,6 @@ pytestmark = pytest.mark.models
 CAT, DOG = "a cat meows", "a big dog barks"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """Tiny networks are many times slower on several threads that wait for each other."""
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
 @pytest.fixture(scope="module")
 def home(zoo):
     """The folder of the tiny TangoFlux; T5's tokenizer lies beside it in the hub's cache."""
