@@ -207,7 +207,7 @@ class Book:
                 "mask": file(thing.mask, f"thing-{i}-outline", ".png", lambda: thing.mask_png),
                 "points": [[p.x, p.y, p.keep] for p in thing.points],
                 "box": None if thing.box is None else list(thing.box),
-                **{k: getattr(thing, k) for k in ("score", "words", "name", "made_by", "note", "origin")},
+                **{k: getattr(thing, k) for k in ("score", "words", "name", "made_by", "note", "origin", "words_by")},
             }
 
         return {

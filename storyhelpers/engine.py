@@ -13,7 +13,7 @@ import difflib
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 
 
 class StoryError(Exception):
@@ -50,8 +50,9 @@ class Cancelled(StoryError):
 
 def nearest(word: str, choices: Iterable[str]) -> str:
     """' Did you mean "…"?' for the most similar choice, else ''."""
-    found = difflib.get_close_matches(str(word), list(choices), n=1, cutoff=0.5)
-    return f' Did you mean "{found[0]}"?' if found else ""
+    plain = {str(choice).casefold(): choice for choice in choices}
+    found = difflib.get_close_matches(str(word).casefold(), list(plain), n=1, cutoff=0.5)
+    return f' Did you mean "{plain[found[0]]}"?' if found else ""
 
 
 def pick(craft: str, choice, engines: Mapping[str, Callable]) -> Callable:
@@ -61,6 +62,11 @@ def pick(craft: str, choice, engines: Mapping[str, Callable]) -> Callable:
     unknown name, BadInput for something that cannot be called.
     """
     if isinstance(choice, str):
+        if choice not in engines and "/" in choice:
+            raise NotHere(
+                f'"{choice}" is no name of an engine. For another model of the hub, or a folder, make the engine from '
+                f"its class, which takes both: see storyhelpers.crafts.{craft}. There is: {', '.join(engines)}."
+            )
         if choice not in engines:
             raise NotHere(
                 f'There is no {craft} called "{choice}".{nearest(choice, engines)} '
@@ -70,7 +76,7 @@ def pick(craft: str, choice, engines: Mapping[str, Callable]) -> Callable:
     if inspect.isclass(choice) or (isinstance(choice, partial) and inspect.isclass(choice.func)):
         choice = choice()
     if not callable(choice):
-        raise BadInput(f"A {craft} must be a name ({', '.join(engines)}) or something to call, not {choice!r}.")
+        raise BadInput(f"The {craft} must be a name ({', '.join(engines)}) or something to call, not {choice!r}.")
     return choice
 
 
@@ -106,14 +112,6 @@ def call(engine: Callable, *given, **options):
 
 def _options(engine) -> frozenset[str] | None:
     """The names an engine takes by keyword; None when it takes any."""
-    try:
-        return _read_options(engine)
-    except TypeError:  # an engine that cannot be hashed
-        return _read_options.__wrapped__(engine)
-
-
-@cache
-def _read_options(engine):
     try:
         parameters = inspect.signature(engine).parameters.values()
     except ValueError:  # a builtin without a signature

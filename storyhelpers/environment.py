@@ -36,6 +36,7 @@ def where() -> str:
     return "colab" if importlib.util.find_spec("google") and importlib.util.find_spec("google.colab") else "local"
 
 
+LEAST_ABILITY = 7.0  # compute capability: Kaggle's P100 has 6.0, and its torch no programs for it
 MODEL_LIBRARIES = {  # cast → (package to import, distribution, what it is for)
     "gpu": (
         ("torch", "torch", "models on this machine"),
@@ -62,15 +63,22 @@ def is_installed(package: str) -> bool:
 
 @cache
 def has_card() -> bool:
-    """Whether an NVIDIA card answers; torch is not asked, because importing it takes seconds."""
-    return bool(cards())
+    """Whether an NVIDIA card answers that today's torch can use; torch is not asked, because it takes seconds."""
+    return any(_ability(card) >= LEAST_ABILITY for card in cards())
+
+
+def _ability(card: str) -> float:
+    try:
+        return float(card.rsplit(",", 1)[1])
+    except (IndexError, ValueError):  # an old nvidia-smi does not say: torch will
+        return LEAST_ABILITY
 
 
 def cards() -> list[str]:
-    """The graphics cards that nvidia-smi names, "Tesla T4, 15360 MiB" each; [] where there are none."""
+    """The graphics cards that nvidia-smi names, "Tesla T4, 15360 MiB, 7.5" each (the last: what it can compute)."""
     if not shutil.which("nvidia-smi"):
         return []
-    query = ["nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader"]
+    query = ["nvidia-smi", "--query-gpu=name,memory.total,compute_cap", "--format=csv,noheader"]
     try:
         done = subprocess.run(query, capture_output=True, text=True, timeout=20)
     except (OSError, subprocess.TimeoutExpired):
@@ -160,7 +168,7 @@ def findings() -> Report:
         _font(),
         _gpu(),
         _hub(),
-        *(Finding(key, bool(os.environ.get(key)) or None, "set" if os.environ.get(key) else "not set") for key in KEYS),
+        *(Finding(key, bool(secret(key)) or None, "set" if secret(key) else "not set") for key in KEYS),
     ]  # fmt: skip
     return Report(found)
 

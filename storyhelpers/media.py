@@ -20,10 +20,25 @@ from PIL import Image, ImageFilter, ImageOps, PngImagePlugin, UnidentifiedImageE
 from .engine import BadInput
 from .files import write_file
 from .opening import decode, read_source
+from .playing import player_html
 from .scenegraph import Figure, Scene
 
 SHORTEST_SIDE = 16
 TEXT_KEY = "storyhelpers"  # the PNG text chunk that carries words, seed and scene
+
+
+class Words(str):
+    """A text that remembers who wrote it; everywhere else it is a `str` like any other.
+
+    by: the writer, with source and licence.
+    """
+
+    by: str
+
+    def __new__(cls, text: str, by: str = ""):
+        words = super().__new__(cls, text)
+        words.by = by
+        return words
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -37,6 +52,7 @@ class Picture:
     scene: Scene | None = None
     note: str = ""
     origin: str = ""  # where the engine comes from, and its licence
+    words_by: str = ""  # who wrote the prompt, where that was no person
 
     def __post_init__(self):
         if self.image.mode != "RGB":
@@ -89,7 +105,7 @@ class Picture:
     @cached_property
     def png(self) -> bytes:
         """The bytes of that PNG file."""
-        about = {k: getattr(self, k) for k in ("words", "made_by", "seed", "note", "origin", "fingerprint")}
+        about = {k: getattr(self, k) for k in ("words", "made_by", "seed", "note", "origin", "words_by", "fingerprint")}
         if self.scene is not None:
             about["scene"] = self.scene.to_json()
         info = PngImagePlugin.PngInfo()
@@ -134,6 +150,7 @@ class Region:
     made_by: str = ""
     note: str = ""
     origin: str = ""
+    words_by: str = ""  # who described it
 
     def __post_init__(self):
         mask = np.asarray(self.mask, dtype=bool)
@@ -187,7 +204,7 @@ class Region:
 
     def saying(self, words: str) -> "Region":
         """The same region with these words."""
-        return replace(self, words=words)
+        return replace(self, words=words, words_by=getattr(words, "by", ""))
 
     @property
     def overlay(self) -> Image.Image:
@@ -292,14 +309,7 @@ class Sound:
         return f"Sound({self.seconds:.3f} s at {self.rate} Hz, {self.words[:60]!r}, made by {self.made_by or '?'})"
 
     def _repr_html_(self):
-        length, label = f"{self.seconds:.1f} s", html.escape(self.words or "sound")
-        caption = f"{html.escape(self.words)} <small>({length})</small>"
-        note = f"<br><small>{html.escape(self.note)}</small>" if self.note else ""
-        return (
-            f'<figure style="margin:0"><audio controls preload="metadata" aria-label="{label}"'
-            f' src="data:audio/mpeg;base64,{base64.b64encode(self.mp3).decode()}"></audio>'
-            f"<figcaption>{caption}{note}</figcaption></figure>"
-        )
+        return player_html(self, wav=False)  # a WAV file in every cell would make notebooks of many megabytes
 
 
 def _with_story(picture: Picture, text: str) -> Picture:
@@ -309,7 +319,7 @@ def _with_story(picture: Picture, text: str) -> Picture:
     try:
         about = json.loads(text)
         scene = Scene.from_json(about["scene"]) if about.get("scene") else None
-        story = {k: str(about.get(k) or "") for k in ("words", "made_by", "note", "origin")}
+        story = {k: str(about.get(k) or "") for k in ("words", "made_by", "note", "origin", "words_by")}
         seed = None if about.get("seed") is None else int(about["seed"])
     except (ValueError, KeyError, TypeError, AttributeError):
         return replace(picture, note="The story inside this PNG file cannot be read; it is treated as a plain picture.")

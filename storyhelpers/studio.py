@@ -10,7 +10,7 @@ from . import checks, environment, locale
 from .crafts import describer, illustrator, prompt_writer, segmenter, sound_maker
 from .devices import Plan, house
 from .engine import BadInput, NotHere, StoryError, about, call, name_of_engine, nearest, pick
-from .media import Picture, Point, Region, Sound
+from .media import Picture, Point, Region, Sound, Words
 from .tables import Code, table
 
 CRAFTS = {
@@ -105,6 +105,7 @@ class Studio:
             choice = given[craft] if given[craft] is not None else engine_of(chosen, craft)
             setattr(self, craft, pick(craft, choice, room.ENGINES))
         self._plan: Plan | None = None
+        self._seated = False
 
     def recast(self, **engines: str | Callable) -> "Studio":
         """The same studio with another engine for the crafts named: studio.recast(describer=my_function)."""
@@ -139,6 +140,7 @@ class Studio:
 
         aspect: "width:height". steps: how many, for engines that work in steps. Raises BadInput.
         """
+        written_by = getattr(prompt, "by", "")
         prompt = checks.text(prompt, "prompt", 'studio.draw("a cat on a bench")', longest=4 * checks.LONGEST_IDEA)
         n = checks.whole(n, "n", 1, MOST_PICTURES)
         options = {
@@ -151,7 +153,7 @@ class Studio:
             raise self._wrong("illustrator", made, f"{n} Picture(s)")
         made = [
             replace(p, words=p.words or prompt, made_by=p.made_by or name_of_engine(self.illustrator),
-                    origin=p.origin or str(about(self.illustrator)),
+                    origin=p.origin or str(about(self.illustrator)), words_by=p.words_by or written_by,
                     seed=options["seed"] + i if p.seed is None else p.seed)
             for i, p in enumerate(made[:n])
         ]  # fmt: skip
@@ -233,8 +235,13 @@ class Studio:
         steps = None if steps is None else checks.whole(steps, "steps", 1, 500)
         seed, best_of = checks.whole(seed, "seed", 0, 2**32 - 1), checks.whole(best_of, "best_of", 1, sound_maker.MOST)
 
+        first = seed
+
         def make(seed: int) -> Sound:
             options = {"seconds": float(seconds), "seed": seed, "on_step": on_step}
+            if on_step and best_of > 1:  # one count for all of them
+                one = (seed - first) % 2**32
+                options["on_step"] = lambda done, total: on_step(one * total + done, best_of * total)
             made = self._ask("sound_maker", words, **options, **({} if steps is None else {"steps": steps}))
             if not isinstance(made, Sound):
                 raise self._wrong("sound_maker", made, "a Sound")
@@ -258,30 +265,36 @@ class Studio:
     def plan(self) -> Plan:
         """Who sits on which graphics card, known before anything loads; shows itself, `.picture()` draws it."""
         if self._plan is None:
-            self._plan = house().plan(self.models)
+            self._plan = house().plan(self.models) if self.models else Plan((), ())
         return self._plan
 
     def prepare(self, picture: Picture) -> None:
         """Computes ahead what the segmenter needs to know of a picture, so that the first click is fast too."""
+        checks.is_a(picture, Picture, "picture", "studio.draw(prompt) or Picture.open(path)")
         if prepare := getattr(self.segmenter, "prepare", None):
-            self._take_seats()
+            if "segmenter" in self.models:
+                self._take_seats()
             prepare(picture)
 
     def _take_seats(self) -> None:
-        if self.models and self._plan is None:
+        if self.models and not self._seated:
             house().reserve(self.plan())
+            self._seated = True
 
     # ---- helpers of the verbs ----
 
     def _ask(self, craft: str, *given, **options):
-        self._take_seats()
-        return call(getattr(self, craft), *given, **options)
+        engine = getattr(self, craft)
+        if hasattr(engine, "need"):
+            self._take_seats()
+        return call(engine, *given, **options)
 
     def _words(self, craft, *given, **options) -> str:
         made = self._ask(craft, *given, **options)
         if not isinstance(made, str) or not made.strip():
             raise self._wrong(craft, made, "a text")
-        return made.strip()
+        told = about(getattr(self, craft))
+        return Words(made.strip(), ", ".join(filter(None, (told.name, str(told)))))
 
     def _wrong(self, craft, made, wanted) -> StoryError:
         engine = name_of_engine(getattr(self, craft))

@@ -68,6 +68,18 @@ def test_every_engine_alone_says_where_it_goes_on_one_t4(craft):
             assert row.seat.name == "cuda:0" and row.declared and 0 < row.weights < T4, name
 
 
+@pytest.mark.parametrize(
+    "look", [lambda studio: None, lambda studio: studio.plan(), lambda studio: studio._repr_html_()]
+)
+def test_models_go_where_the_plan_says_whoever_looked_at_it(monkeypatch, look):
+    seating = cards(2)
+    monkeypatch.setattr("storyhelpers.studio.house", lambda: seating)
+    studio = Studio("gpu")
+    look(studio)
+    studio._take_seats()
+    assert len(seating._planned) == len(studio.models) == 5
+
+
 def test_the_offline_studio_brings_in_no_model_library():
     code = (
         "import sys, storyhelpers as s; studio = s.Studio('offline'); "

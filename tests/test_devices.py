@@ -113,9 +113,10 @@ def test_without_a_card_all_sit_on_the_processor_in_fp32():
 def test_a_card_too_old_is_said_and_never_used():
     old = Seat("cuda:0", "Tesla P100", 16 * GB, 0, usable=False, why=unfit("Tesla P100", (6, 0), ["sm_75", "sm_90"]))
     found = plan(cast_of_s0(), [old, CPU])
-    assert (
-        set(where(found).values()) == {"cpu"} and "P100 (compute 6.0) is too old for this torch" in found.sentences[0]
-    )
+    assert not found.fits and all("P100 (compute 6.0) is too old for this torch" in row.why for row in found.rows)
+    assert 'device="cpu"' in found.rows[0].why
+    asked = {"segmenter": model("SAM", 1, device="cpu", fp32=1)}
+    assert set(where(plan(asked, [old, CPU])).values()) == {"cpu"}
     beside = plan(cast_of_s0(), [old, t4(1), CPU])
     assert set(where(beside).values()) == {"cuda:1"}
     named = plan({"segmenter": model("SAM", 1, device="cuda:0", fp16=1)}, [old, t4(1), CPU])

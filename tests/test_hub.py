@@ -97,6 +97,11 @@ def test_a_model_is_downloaded_once_and_then_here(server, capsys):
     assert hub.commit_of(folder) == "a" * 12
 
 
+def test_what_is_here_works_without_a_network(server):
+    folder = server(files={"model.safetensors": weights()})
+    assert hub.fetch("a/b", endpoint="http://127.0.0.1:9") == folder
+
+
 @pytest.mark.parametrize(
     ("trouble", "says"),
     [
@@ -123,7 +128,7 @@ def test_no_network_and_not_here(monkeypatch, tmp_path):
     from huggingface_hub import constants
 
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
-    with pytest.raises(NotHere, match="hub cannot be reached"):
+    with pytest.raises(NotHere, match="HF_HUB_OFFLINE says"):
         hub.fetch("a/b")
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
     with pytest.raises(NotHere, match="hub cannot be reached"):
@@ -172,6 +177,16 @@ def test_no_weights_or_no_config(tmp_path):
     (tmp_path / "config.json").write_text("{half a file")
     with pytest.raises(NotHere, match="cannot be read"):
         hub.inspect_folder(tmp_path, ("sam",))
+
+
+def test_a_missing_part_of_many_is_named(tmp_path):
+    index = {"weight_map": {"a": "model-00001-of-00002.safetensors", "b": "model-00002-of-00002.safetensors"}}
+    folder = folder_with(tmp_path, **{"model-00001-of-00002__safetensors": weights()})
+    (folder / "model.safetensors.index.json").write_text(json.dumps(index))
+    with pytest.raises(NotHere, match="model-00002-of-00002.safetensors"):
+        hub.inspect_folder(folder)
+    (folder / "model-00002-of-00002.safetensors").write_bytes(weights())
+    hub.inspect_folder(folder)
 
 
 @given(cut=st.integers(0, 400), other=st.binary(max_size=64))

@@ -139,6 +139,56 @@ def test_memory_that_runs_out_is_tried_smaller_once(net):
     assert net([1, 2]).shape == (1, 2, 64), "usable afterwards"
 
 
+def test_idle_neighbours_get_up_before_a_job_is_given_up(net, net_folder):
+    neighbour = Net(net_folder)
+    neighbour([1, 2])
+    tries = []
+
+    def only_alone(loaded, place):
+        tries.append(neighbour.loaded)
+        if neighbour.loaded:
+            raise RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling cublasCreate(handle)")
+        return "done"
+
+    assert net.work(only_alone) == "done" and tries == [True, False]
+
+
+def test_somebody_who_waits_can_cancel(net):
+    import threading
+
+    from storyhelpers import Cancelled
+
+    started, enough = threading.Event(), threading.Event()
+
+    def long_job(loaded, place):
+        started.set()
+        enough.wait(20)
+
+    worker = threading.Thread(target=net.work, args=(long_job,))
+    worker.start()
+    assert started.wait(20)
+
+    def cancel(done, total):
+        raise Cancelled("stopped")
+
+    try:
+        with pytest.raises(Cancelled):
+            net.work(lambda loaded, place: None, on_step=cancel)
+    finally:
+        enough.set()
+        worker.join()
+
+
+def test_files_of_something_else_are_one_sentence(net_folder, fresh_house, tmp_path):
+    import shutil
+
+    for file in net_folder.iterdir():
+        shutil.copy(file, tmp_path)
+    (tmp_path / "model.safetensors").rename(tmp_path / "another.safetensors")
+    with pytest.raises(NotHere, match="cannot be loaded from"):
+        Net(tmp_path)([1, 2])
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -198,11 +248,31 @@ def test_names_are_checked_before_anything_is_fetched(net_folder):
     assert Net("net").dtypes(Seat("cpu", "", GB, GB)) == ("fp32",)
 
 
+def test_four_bits_are_offered_only_where_they_can_be_had(monkeypatch):
+    from storyhelpers import environment
+
+    monkeypatch.setattr(environment, "is_installed", lambda package: package != "bitsandbytes")
+    assert Net("net").dtypes(Seat("cuda:0", "Tesla T4", 15 * GB, 15 * GB)) == ("fp16",)
+
+
+def test_what_was_declared_is_counted_once_the_files_are_here(net_folder, monkeypatch):
+    from storyhelpers.models import hub
+
+    net = Net("tests/net")
+    assert net.need("fp32").declared
+    monkeypatch.setattr(hub, "fetch", lambda repo, **_: net_folder)
+    assert not net.need("fp32").declared and net.need("fp32").weights < 10_000_000
+
+
 def test_the_card_can_say_what_it_is(net_folder):
     net = Net("net")
     assert (net.name, net.licence, net.source) == ("Tiny net", "Apache-2.0", "huggingface.co/tests/net")
     own = Net(net_folder)
-    assert own.source == str(net_folder) and "own page" in own.licence
+    assert (
+        own.source == f"own folder {net_folder.name}"
+        and str(net_folder.parent) not in own.made_by
+        and "own page" in own.licence
+    )
 
 
 def test_inputs_follow_the_weights(net_folder):
@@ -224,3 +294,24 @@ def test_a_place_knows_its_dtype():
     import torch
 
     assert Place("cuda:0", "nf4").torch_dtype == torch.float16 and Place("cpu", "fp32").torch_dtype == torch.float32
+
+
+def test_a_studio_that_nobody_has_any_more_frees_its_models(net_folder, fresh_house):
+    import gc
+    import weakref
+
+    from storyhelpers import Studio
+
+    class Eye(Net):
+        """Says how many numbers it saw."""
+
+        def __call__(self, thing, *, language="en", length="short"):
+            return f"{super().__call__([1, 2, 3]).size} numbers"
+
+    studio = Studio("offline", describer=Eye(net_folder))
+    picture = studio.draw("a cat")
+    assert studio.describe(picture) == "192 numbers"
+    gone = weakref.ref(studio.describer)
+    del studio
+    gc.collect()
+    assert gone() is None

@@ -77,7 +77,8 @@ def test_with_cards_the_processor_is_only_for_those_that_name_it():
     with pytest.raises(NoRoom, match="needs .* but cuda:0"):
         run(seating, Model("large", weights=40))
     assert run(seating, Model("asks", device="cpu")) == Place("cpu", "fp32")
-    assert run(Seating([replace(card(0, 10), usable=False), CPU]), Model("any")) == Place("cpu", "fp32")
+    with pytest.raises(NoRoom, match='too old. Or give it device="cpu"'):
+        run(Seating([replace(card(0, 10), usable=False, why="It is too old."), CPU]), Model("any"))
     with pytest.raises(NoRoom, match="cuda:5, which is not here. There is: cuda:0"):
         run(seating, Model("lost", device="cuda:5"))
 

@@ -114,17 +114,22 @@ def plan(cast: Mapping[str, Candidate], seats: Sequence[Seat]) -> Plan:
 def allowed(model: Candidate, seats: Sequence[Seat]) -> tuple[list[Seat], str]:
     """The seats a model may take at all, and, when there are none, the sentence that says why.
 
-    A named device is the only one; "cuda" is any card; no device is any card, or the processor where no card can be
-    used. Nothing is ever moved from a card to the processor for lack of room: that is the slow spill.
+    A named device is the only one; "cuda" is any card; no device is any card, or the processor where there is none. A
+    card that cannot be used is said, not passed over, and nothing is ever moved from a card to the processor for lack
+    of room: that is the slow spill.
     """
     named, here = getattr(model, "device", None), ", ".join(map(str, seats))
     cards = [seat for seat in seats if seat.is_card and seat.usable]
     if named is None:
+        unusable = [seat for seat in seats if seat.is_card and not seat.usable]
+        if unusable and not cards:  # hours on a processor are no answer to a card that is too old
+            return [], f'{model.name} finds no card: {unusable[0].why} Or give it device="cpu", which is slow.'
         usable = cards or [seat for seat in seats if seat.name == CPU]
         return usable, "" if usable else f"No seat of this machine can be used for {model.name}. There is: {here}."
     fitting = cards if named == "cuda" else [seat for seat in seats if seat.name == str(named)]
     if not fitting:
-        return [], f"{model.name} was given the device {named}, which is not here. There is: {here}."
+        why = f"{model.name} was given the device {named}, which is not here. There is: {here}."
+        return [], why + " Give one of these, or leave device= out."
     usable = [seat for seat in fitting if seat.usable]
     return usable, "" if usable else f"{model.name} was given the device {named}: {fitting[0].why}"
 

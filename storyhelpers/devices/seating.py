@@ -166,6 +166,17 @@ class Seating:
                         sitter.since = next(self._clock)
                 return
 
+    def make_way(self, model: Candidate) -> bool:
+        """All idle models on the seat where this one is at work get up; whether there were any.
+
+        For when the memory ran out although the figures said that it would do.
+        """
+        own = self._find(model)
+        idle = [] if own is None else [s for s in self._on(own.seat) if s is not own and not s.working]
+        for sitter in idle:
+            self._get_up(sitter)
+        return bool(idle)
+
     def leave(self, model: Candidate) -> None:
         """Says that the model has been unloaded (by itself, or after a load that failed)."""
         with self._lock:

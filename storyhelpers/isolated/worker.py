@@ -199,7 +199,12 @@ def _do(line: _Line, work, message: dict) -> dict:
 
 def _told(error: BaseException) -> dict:
     name, text = type(error).__name__, str(error)[:2000]
-    memory = isinstance(error, MemoryError) or name == "OutOfMemoryError" or "out of memory" in text
+    memory = (
+        isinstance(error, MemoryError)
+        or name == "OutOfMemoryError"
+        or "out of memory" in text
+        or "_ALLOC_FAILED" in text
+    )
     return {"type": name, "text": text, "memory": memory}
 
 

@@ -1,4 +1,4 @@
-"""The language that people read: en, zh-TW or es."""
+"""The language that people read: en, zh-TW or es; `say` gives the words of a widget in it."""
 
 import os
 import re
@@ -6,6 +6,7 @@ from collections.abc import Container
 from unicodedata import combining, normalize
 
 from ..engine import BadInput
+from .catalogue import catalogue
 
 LANGUAGES = {"en": "English", "zh-TW": "繁體中文", "es": "español"}
 _chosen: list[str] = []
@@ -27,6 +28,22 @@ def known(name: str) -> str:
     raise BadInput(
         f'There is no language "{name}" yet. There is: {", ".join(f"{k} ({v})" for k, v in LANGUAGES.items())}.'
     )
+
+
+def say(message: str, **values) -> str:
+    """A label in the person's language: say("Draw the pictures"), say("Page {number}", number=2).
+
+    message: the English text itself, written out where it is said, so that `make words` finds it. Gaps are filled after
+    the translation; without values they stay as they are, for whoever fills them later (a script in the page).
+    """
+    spoken = catalogue(language()).get(message, (message,))[0]
+    return spoken.format(**values) if values else spoken
+
+
+def say_n(one: str, many: str, n: int, **values) -> str:
+    """The form for this number: say_n("{n} picture", "{n} pictures", 2). Chinese has one form for all numbers."""
+    forms = catalogue(language()).get(one, (one, many))
+    return forms[0 if n == 1 else -1].format(n=n, **values)
 
 
 _FREQUENT = {  # words that are frequent in one of the two languages and not in the other, without accents

@@ -10,8 +10,10 @@ import shutil
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
+from .. import environment
 from ..engine import NotHere, StoryError
 
 TEXTS = ("*.json", "*.txt", "*.model", "*.jinja")  # configurations and tokenizers
@@ -58,16 +60,25 @@ def fetch(
         return Path(repo)
     from huggingface_hub import snapshot_download
 
-    wanted = {"revision": revision, "allow_patterns": list(patterns), "ignore_patterns": list(ignore) or None}
+    wanted = {
+        "revision": revision, "allow_patterns": list(patterns), "ignore_patterns": list(ignore) or None,
+        "endpoint": endpoint, "token": None if offline else _token(),
+    }  # fmt: skip
     with _sentences(repo, mirror):
         if not offline:
-            _look_at_the_disk(repo, snapshot_download, {**wanted, "endpoint": endpoint})
-        return Path(snapshot_download(repo, local_files_only=offline, endpoint=endpoint, **wanted))
+            _look_at_the_disk(repo, snapshot_download, wanted)
+        return Path(snapshot_download(repo, local_files_only=offline, **wanted))
+
+
+@cache
+def _token() -> str | None:
+    """A token from Kaggle's secrets; the hub's own client finds one in the environment or in Colab's by itself."""
+    return environment.secret("HF_TOKEN") if environment.where() == "kaggle" else None
 
 
 def _look_at_the_disk(repo: str, snapshot_download, wanted: dict) -> None:
     """Raises NotHere before a download that the disk has no room for; says how much is about to come."""
-    from huggingface_hub import constants
+    from huggingface_hub import constants, errors
     from huggingface_hub.utils import tqdm
 
     if constants.HF_HUB_OFFLINE:
@@ -75,7 +86,10 @@ def _look_at_the_disk(repo: str, snapshot_download, wanted: dict) -> None:
     silent = type(
         "Silent", (tqdm,), {"__init__": lambda self, *a, **k: tqdm.__init__(self, *a, **{**k, "disable": True})}
     )
-    files = snapshot_download(repo, dry_run=True, tqdm_class=silent, **wanted)
+    try:
+        files = snapshot_download(repo, dry_run=True, tqdm_class=silent, **wanted)
+    except errors.DryRunError:  # the hub cannot be asked: what is in the cache may do, and else the next call says why
+        return
     missing = sum(f.file_size or 0 for f in files if f.will_download) / 1e9
     if missing < 0.01:
         return
@@ -108,7 +122,7 @@ def sentence_for(error: BaseException, repo: str, mirror: str = "") -> str | Non
 
     The client says "not in the cache" and keeps the true reason as its cause, so the whole chain is asked.
     """
-    from huggingface_hub import errors
+    from huggingface_hub import constants, errors
 
     chain = [error]
     while (cause := chain[-1].__cause__ or chain[-1].__context__) is not None:
@@ -120,6 +134,11 @@ def sentence_for(error: BaseException, repo: str, mirror: str = "") -> str | Non
     if hasattr(errors, "IncompleteSnapshotError"):  # since huggingface_hub 2
         not_here += (errors.IncompleteSnapshotError,)
     lines = ("httpx", "httpx2", "httpcore", "requests", "urllib3")
+    if constants.HF_HUB_OFFLINE and any(isinstance(one, not_here) for one in chain):
+        return (
+            f"{repo} is not on this machine, and HF_HUB_OFFLINE says that nothing may be fetched. Unset it and "
+            'restart, or give a folder with its files, or work without it: Studio("offline").'
+        )
     if any(isinstance(one, not_here) or type(one).__module__.split(".")[0] in lines for one in chain):
         return (
             f"{repo} is not on this machine and the hub cannot be reached. Turn the internet on (on Kaggle: Settings, "
@@ -187,6 +206,13 @@ def inspect_folder(folder: Path, kinds: Sequence[str] = (), wanted: Sequence[str
                 "opened. Look for the same model with .safetensors files."
             )
         raise NotHere(f"{folder} holds no weights (*.safetensors): delete the folder and load the model again.")
+    for index in folder.rglob("*.safetensors.index*.json"):
+        lacking = {name for name in _shards(index) if not (index.parent / name).exists()}
+        if lacking:
+            raise NotHere(
+                f"{folder} lacks {len(lacking)} of its weight files ({min(lacking)}), perhaps half-downloaded: turn "
+                "the internet on and try again, or delete the folder."
+            )
     for pattern in wanted:
         if not any(file.match(pattern) for file in folder.rglob("*")):
             raise NotHere(f"{folder} lacks {pattern}: delete the folder and load the model again.")
@@ -195,6 +221,14 @@ def inspect_folder(folder: Path, kinds: Sequence[str] = (), wanted: Sequence[str
             raise NotHere(
                 f"{file.name} is damaged ({fault}), perhaps half-downloaded: delete {file.resolve()} and try again."
             )
+
+
+def _shards(index: Path) -> set[str]:
+    """The weight files that an index names. Raises NotHere when it cannot be read."""
+    try:
+        return set(json.loads(index.read_text("utf-8"))["weight_map"].values())
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        raise NotHere(f"{index} cannot be read: delete the folder and load the model again.") from None
 
 
 def kind_of(folder: Path) -> str:

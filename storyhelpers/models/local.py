@@ -2,11 +2,14 @@
 
 import contextlib
 import gc
+import logging
 import sys
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
+from .. import environment
 from ..devices import Need, Place, Seating, house
 from ..engine import BadInput, NoAnswer, NoRoom, NotHere, StoryError, nearest
 from . import hub
@@ -14,6 +17,7 @@ from .hub import Model
 from .weights import Part, bytes_of
 
 GB = 1_000_000_000
+logging.getLogger("bitsandbytes").setLevel(logging.ERROR)  # it warns of kernels that nobody here uses
 DTYPES = ("fp32", "fp16", "bf16", "nf4")
 
 
@@ -30,6 +34,7 @@ class LocalModel:
     KINDS: ClassVar[Sequence[str]] = ()  # what config.json or model_index.json has to say; () for anything
     GPU_DTYPES: ClassVar[Sequence[str]] = ("fp16", "nf4")  # in order of preference
     CPU_DTYPES: ClassVar[Sequence[str]] = ("fp32",)
+    outside: ClassVar[bool] = False  # whether its bytes are in a process of its own
 
     def __init__(
         self,
@@ -48,6 +53,7 @@ class LocalModel:
         self._loaded: Any = None
         self._place: Place | None = None
         self._needs: dict[str, Need] = {}
+        self._folder: Path | None = None  # asked for once a session: the model stays the one that it is
 
     def _row(self, model: str) -> Model:
         if model in self.MODELS:
@@ -56,11 +62,12 @@ class LocalModel:
         known = next((row for row in self.MODELS.values() if model in (row.repo, row.mirror)), None)
         if known is not None:
             return known if model == known.repo else Model(**{**vars(known), "repo": model, "mirror": ""})
-        if "/" not in model and not Path(model).is_dir():
+        if "/" not in model and not Path(model).expanduser().is_dir():
             raise NotHere(
                 f'There is no model "{model}" here.{nearest(model, self.MODELS)} There is: {", ".join(self.MODELS)}; '
                 'or give a hub id such as "owner/name", or a folder.'
             )
+        model = str(Path(model).expanduser()) if Path(model).expanduser().is_dir() else model
         title = Path(model).name if Path(model).is_dir() else model
         return Model(model, "see the model's own page", usual.weights, usual.work, title, extra=usual.extra)
 
@@ -79,12 +86,14 @@ class LocalModel:
     @property
     def source(self) -> str:
         """Where the weights come from."""
-        return self.repo if Path(self.repo).is_dir() else f"huggingface.co/{self.repo}"
+        if Path(self.repo).is_dir():  # the name alone: what is exported need not tell where somebody keeps their files
+            return f"own folder {Path(self.repo).name}"
+        return f"huggingface.co/{self.repo}"
 
     @property
     def made_by(self) -> str:
         """What a picture, a region or a sound says of who made it."""
-        return self.name if self.name == self.repo else f"{self.name} ({self.repo})"
+        return self.name if self.name == self.repo or Path(self.repo).is_dir() else f"{self.name} ({self.repo})"
 
     @property
     def loaded(self) -> bool:
@@ -97,7 +106,10 @@ class LocalModel:
             raise BadInput(f'{seat.title} has no bfloat16: give {self.name} dtype="fp16", or leave dtype= out.')
         if self.dtype:
             return (self.dtype,)
-        return tuple(self.CPU_DTYPES if seat.name == "cpu" else self.GPU_DTYPES)
+        names = self.CPU_DTYPES if seat.name == "cpu" else self.GPU_DTYPES
+        if seat.bf16 and self.model.extra.get("born") == "bf16":  # what was trained in bfloat16 may overflow in float16
+            names = ["bf16" if name == "fp16" else name for name in names]
+        return tuple(name for name in names if name != "nf4" or environment.is_installed("bitsandbytes"))
 
     def parts(self) -> Sequence[Part]:
         """The networks that make it up, to be counted before anything is loaded; none where they cannot be."""
@@ -105,20 +117,34 @@ class LocalModel:
 
     def need(self, dtype: str) -> Need:
         """The bytes it takes in this dtype: weights counted from its configs if they are here, else declared."""
-        if dtype not in self._needs:
-            weights, declared = self._weights(dtype)
-            self._needs[dtype] = Need(weights, int(self._declared(self.model.work, dtype) * GB), dtype, declared)
-        return self._needs[dtype]
+        if dtype in self._needs:
+            return self._needs[dtype]
+        weights, declared = self._weights(dtype)
+        need = Need(weights, int(self._declared(self.model.work, dtype) * GB), dtype, declared)
+        if not declared:  # else it is counted as soon as the configs are here
+            self._needs[dtype] = need
+        return need
 
     def _weights(self, dtype: str) -> tuple[int, bool]:
-        parts = self.parts()
-        if parts:
-            try:
-                folder = hub.fetch(self.repo, revision=self.revision, patterns=hub.TEXTS, offline=True)
-                return bytes_of(parts, folder, dtype), False
-            except (NotHere, OSError):  # the configs are not here yet: what was declared has to do
-                pass
+        try:
+            parts = self.parts()
+            if parts and (not self.KINDS or hub.kind_of(self.configs()) in self.KINDS):
+                return bytes_of(parts, self.configs(), dtype), False
+        except Exception:  # not here yet, or of something else, and then a library may fail in any way: loading says so
+            pass
         return int(self._declared(self.model.weights, dtype) * GB), True
+
+    def configs(self) -> Path:
+        """The folder with its configurations, without the weights. Raises NotHere where they are not on this machine.
+
+        A model of our tables is not asked for, because its size is declared; of any other a few kB are downloaded.
+        """
+        self._libraries()
+        texts = [pattern for pattern in self.files() if not pattern.endswith(".safetensors")]
+        known = any(self.repo == row.repo for row in self.MODELS.values())
+        return self._folder or hub.fetch(
+            self.repo, revision=self.revision, patterns=texts, ignore=self.ignored(), offline=known
+        )
 
     @staticmethod
     def _declared(table: Mapping[str, float], dtype: str) -> float:
@@ -155,19 +181,24 @@ class LocalModel:
         job: Callable[[Any, Place], Any],
         *,
         smaller: Callable[[Any, Place], Any] | None = None,
-        on_wait: Callable[[int], None] | None = None,
+        on_step: Callable[[int, int], None] | None = None,
     ) -> Any:
         """Runs `job(loaded, place)` when its turn has come, the model being loaded first where it is not.
 
-        smaller: the same job in a smaller size, tried once when the memory ran out. on_wait(before_you): called while
-        others work on the same seat. Raises NoRoom when the memory ran out for good, NotHere when the card is gone.
+        When the memory runs out, the idle models on the same seat get up and it is tried again; then `smaller`, the
+        same job in a smaller size, is tried once. on_step(0, 1): called while others work on the same seat, and may
+        raise Cancelled. Raises NoRoom when the memory ran out for good, NotHere when the card is gone.
         """
-        folder = None if self.loaded else self.fetch()
+        self._libraries()
+        if self._folder is None:
+            self._folder = self.fetch()
         seating = self.seating or house()
-        with seating.turn(self, on_wait=on_wait) as place:
-            done, result = self._attempt(job, folder, place)
+        with seating.turn(self, on_wait=on_step and (lambda _: on_step(0, 1))) as place:
+            done, result = self._attempt(job, place)
+            if not done and seating.make_way(self):
+                done, result = self._attempt(job, place)
             if not done and smaller is not None:
-                done, result = self._attempt(smaller, folder, place)
+                done, result = self._attempt(smaller, place)
             if not done:
                 raise NoRoom(
                     f"{self.name} ran out of memory on {place.device} ({place.dtype}). Ask for less (a smaller "
@@ -175,10 +206,10 @@ class LocalModel:
                 )
             return result
 
-    def _attempt(self, job, folder: Path | None, place: Place) -> tuple[bool, Any]:
+    def _attempt(self, job, place: Place) -> tuple[bool, Any]:
         """(True, result), or (False, None) when the memory ran out; then what can be freed is freed."""
         try:
-            loaded = self._at(place, folder)
+            loaded = self._at(place)
             with no_gradients():
                 return True, job(loaded, place)
         except (MemoryError, RuntimeError) as error:
@@ -188,6 +219,13 @@ class LocalModel:
         free_memory()
         return False, None
 
+    def _libraries(self) -> None:
+        """Raises NotHere, with what to type, where the libraries of the real models are not installed."""
+        if lacking := environment.missing("gpu"):
+            raise NotHere(
+                f'{self.name} needs {", ".join(lacking)}: pip install "storyhelpers[gpu]", then restart the kernel.'
+            )
+
     def fetch(self) -> Path:
         """The folder with its files, downloaded where they are missing, and looked through."""
         folder = hub.fetch(
@@ -196,15 +234,24 @@ class LocalModel:
         hub.inspect_folder(folder, self.KINDS)
         return folder
 
-    def _at(self, place: Place, folder: Path | None) -> Any:
+    def _at(self, place: Place) -> Any:
         if self._loaded is not None and self._place != place:
             self.unload()
         if self._loaded is None:
             print(f"Loading {self.name} on {place.device} ({place.dtype}) …", file=sys.stderr, flush=True)
             try:
-                self._loaded = self.load(folder or self.fetch(), place)
+                with quiet_libraries(self.outside):
+                    self._loaded = self.load(self._folder, place)
+            except (OSError, ValueError) as error:  # how the libraries say that files are missing or are others
+                self.unload()
+                folder, self._folder = self._folder, None
+                raise NotHere(
+                    f"{self.name} cannot be loaded from {folder} ({str(error).strip().splitlines()[0][:160]}). "
+                    "Delete that folder and load the model again, or give another model."
+                ) from error
             except BaseException:
                 self.unload()
+                self._folder = None
                 raise
             self._place = place
         return self._loaded
@@ -243,6 +290,7 @@ def out_of_memory(error: BaseException) -> bool:
         isinstance(error, MemoryError)
         or type(error).__name__ == "OutOfMemoryError"
         or "out of memory" in str(error)
+        or "_ALLOC_FAILED" in str(error)  # how cuBLAS and cuDNN say it
         or "can't allocate memory" in str(error)
     )
 
@@ -251,6 +299,26 @@ def no_gradients():
     """A context without gradients, which nobody here needs; nothing where torch is not used at all."""
     torch = sys.modules.get("torch")
     return torch.no_grad() if torch is not None else contextlib.nullcontext()
+
+
+@contextlib.contextmanager
+def quiet_libraries(outside: bool):
+    """While a model loads, our own line says so: no bars, and no warnings that only a programmer can heed."""
+    if outside:
+        yield
+        return
+    from transformers.utils import logging as bars
+
+    shown = bars.is_progress_bar_enabled()
+    bars.disable_progress_bar()
+    try:
+        with warnings.catch_warnings():
+            for kind in (FutureWarning, DeprecationWarning, UserWarning):
+                warnings.simplefilter("ignore", kind)
+            yield
+    finally:
+        if shown:
+            bars.enable_progress_bar()
 
 
 def free_memory() -> None:

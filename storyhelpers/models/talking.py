@@ -26,7 +26,9 @@ def load_whole(kind: str, folder: Path, place, *, skip: Sequence[str] = ()):
     options = {"dtype": place.torch_dtype, "use_safetensors": True, "output_loading_info": True}
     options["ignore_mismatched_sizes"] = True  # they are looked at below
     if (small := quantised(place, skip)) is not None:
-        options |= {"quantization_config": small, "device_map": {"": place.device}}
+        options["quantization_config"] = small
+    if small is not None or place.device != "cpu":  # straight to its card: Colab's main memory is smaller than a T4's
+        options["device_map"] = {"": place.device}
     model, found = architecture.from_pretrained(folder, **options)
     if found["mismatched_keys"]:
         raise NotHere(
@@ -44,7 +46,7 @@ def load_whole(kind: str, folder: Path, place, *, skip: Sequence[str] = ()):
         usual.temperature = usual.top_p = usual.top_k = None
         if usual.pad_token_id is None and usual.eos_token_id is not None:  # one answer at a time: nothing is padded
             usual.pad_token_id = usual.eos_token_id if isinstance(usual.eos_token_id, int) else usual.eos_token_id[0]
-    return (model if small is not None else model.to(place.device)).eval()
+    return model.eval()
 
 
 def tokenizer_of(folder: Path):

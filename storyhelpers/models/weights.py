@@ -62,6 +62,8 @@ def skeleton(part: Part, folder: Path):
 
     folder = Path(folder)
     library, name = _class_of(part, folder)
+    if library.split(".")[0] not in ("transformers", "diffusers"):  # a stranger's file must not choose what is imported
+        raise NotHere(f"{folder} names a network of {library}, which this suite does not use.")
     where = folder / part.folder
     room = importlib.import_module(library)
     kind = getattr(room, name, None)

@@ -5,7 +5,7 @@ from collections import Counter
 
 from .words import Tongue
 
-OFFLINE = ("paper town", "papertown", "foley")  # the engines of ours that bring nothing of anybody else
+OFFLINE = ("paper town", "papertown", "foley", "offline")  # engines of ours, which bring nothing of anybody else
 
 
 def colophon(book, tongue: Tongue, things_of) -> str:
@@ -21,19 +21,21 @@ def colophon(book, tongue: Tongue, things_of) -> str:
         alone = len(book.pages) == 1
         label = tongue.words["picture"] if alone else tongue.say("page_of", number=number, count=len(book.pages))
         picture = page.picture
-        makers.append(picture.made_by)
+        makers += [picture.made_by, *([picture.words_by] if picture.words_by else [])]
         entries.append(
             _entry(tongue, label, "", [
                 ("made_by", picture.made_by or tongue.words["unknown"]),
                 ("origin", picture.origin),
                 ("seed", picture.seed),
                 ("prompt", picture.words or getattr(page, "prompt", "")),
+                ("words_by", picture.words_by),
                 ("note", picture.note),
             ])
         )  # fmt: skip
         for thing in things_of(page):
             entries.append(_entry(tongue, thing.name, tongue.book, _thing_rows(thing, tongue, shared)))
             makers += [thing.sound.made_by] if thing.sound is not None else []
+            makers += [thing.region.words_by] if thing.region is not None and thing.region.words_by else []
         reading = getattr(page, "reading", None)
         if reading is not None:
             makers.append(reading.made_by)
@@ -55,13 +57,15 @@ def _rights(makers, tongue: Tongue) -> str:
 
 def is_ours(maker: str) -> bool:
     """Whether an engine's name says that it is one of the offline ones, which contain no work of others."""
-    return any(name in maker.casefold() for name in OFFLINE)
+    return maker.casefold() in OFFLINE or maker.endswith("Storybook Studio, Apache-2.0")
 
 
 def _thing_rows(thing, tongue: Tongue, shared: list[str]) -> list[tuple]:
     rows = []
     if thing.region is not None:
-        rows = [("outline_by", thing.region.made_by), ("origin", thing.region.origin), ("note", thing.region.note)]
+        region = thing.region
+        rows = [("outline_by", region.made_by), ("origin", region.origin), ("words_by", region.words_by)]
+        rows += [("note", region.note)]
     rows += _sound_rows(thing.sound, tongue) if thing.sound is not None else []
     return [row for row in rows if not (row[0] == "note" and row[1] in shared)]
 

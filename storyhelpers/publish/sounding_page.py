@@ -23,8 +23,8 @@ from ..crafts.describer import short_name
 from ..engine import BadInput
 from ..files import write_file
 from ..locale import LANGUAGES, known
+from ..outlines import drawn
 from .colophon import colophon
-from .outlines import middle, outline
 from .words import STATIC, Tongue, tongue_of
 
 LONGEST_SIDE = 2048  # px of a picture on the page; a larger one is shrunk, its outlines stay true
@@ -185,20 +185,8 @@ def _told_in(tongue: Tongue, region, name: str) -> str:
 
 
 def _drawn(region, width: int, height: int):
-    """(outline, box, a point inside) in pixels of the page's picture, whatever the size of the region's own."""
-    if region is None or not region.mask.any():
-        return "", (0, 0, 0, 0), (width / 2, height / 2)
-    mask = np.asarray(region.mask, dtype=bool)
-    if mask.shape != (height, width):  # cut from a smaller or larger copy of this picture
-        rows = np.minimum((np.arange(height) + 0.5) * mask.shape[0] / height, mask.shape[0] - 1).astype(int)
-        columns = np.minimum((np.arange(width) + 0.5) * mask.shape[1] / width, mask.shape[1] - 1).astype(int)
-        mask = mask[rows][:, columns]
-        if not mask.any():
-            return "", (0, 0, 0, 0), (width / 2, height / 2)
-    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
-    x0, y0, x1, y1 = int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
-    x, y = middle(mask[y0:y1, x0:x1])
-    return outline(mask), (x0, y0, x1, y1), (x0 + x, y0 + y)
+    """(outline, box, a point inside) in pixels of the page's picture; what has no region is drawn like nothing."""
+    return drawn(np.zeros((1, 1), bool) if region is None else region.mask, width, height)
 
 
 def _story_of(page, things: list[_Thing]) -> dict:

@@ -6,6 +6,7 @@ import shutil
 
 import numpy as np
 import pytest
+from conftest import seated
 
 from storyhelpers import Studio
 from storyhelpers.crafts import illustrator
@@ -109,7 +110,8 @@ def test_engines_are_named_and_light():
     for name, row in MODELS.items():
         engine = ENGINES[name]()
         assert engine.name == row.title and engine.licence == row.licence and not engine.loaded
-        assert engine.source == f"huggingface.co/{row.repo}"
+        assert engine.source.startswith(f"huggingface.co/{row.repo}")
+    assert "ByteDance/SDXL-Lightning" in ENGINES["lightning"]().source
 
 
 # ---- n, sizes, words ----
@@ -407,7 +409,7 @@ def test_half_precision_takes_the_small_files_and_the_safe_vae(zoo, tmp_path):
             file.unlink()
     for dtype in ("fp16", "fp32"):
         (drawn,) = Diffusion(folder, device="cpu", dtype=dtype)(CAT, aspect="1:1", seed=3, steps=2)
-        assert drawn.array.std() > 5 and drawn.made_by == f"small ({folder})"
+        assert drawn.array.std() > 5 and drawn.made_by == "small"
 
 
 def test_a_vae_that_overflows_is_decoded_in_fp32(monkeypatch):
@@ -514,7 +516,7 @@ def test_a_model_that_left_the_hub_names_its_mirror():
 def test_memory_that_runs_out_once_gives_tiles_then_a_smaller_picture(monkeypatch):
     import torch
 
-    engine = Diffusion("sdxl")
+    engine = seated(Diffusion("sdxl"))
     engine(CAT, aspect="1:1", steps=1)
     pipe, usual, asked = engine._loaded.pipe, type(engine._loaded.pipe).__call__, []
 

@@ -9,13 +9,12 @@ import re
 import struct
 import sys
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from ...devices import house
 from ...engine import BadInput, NoAnswer, NotHere
-from ...isolated import Isolated
 from ...locale import known
 from ...media import Picture, Region
 from ...models import LocalModel, hub
@@ -23,6 +22,9 @@ from ...models.weights import BLOCK, LOOKUP
 from .languages import LENGTHS, english_only
 from .models import MODELS
 from .telling import told
+
+if TYPE_CHECKING:
+    from ...isolated import Isolated
 
 # Complete: nothing else is brought in. opencv is imported by DAM's code for videos, and has to be there for pictures.
 PINS = (
@@ -75,7 +77,7 @@ class Dam(LocalModel):
         asked = {"image": image, "mask": mask, "query": QUERY, "tokens": most, "seed": SEED}
         said = self.work(
             lambda worker, place: worker.call("describe", on_step=on_step or _no_step, **asked),
-            on_wait=None if on_step is None else lambda before: on_step(0, most),
+            on_step=on_step,
         )
         words = sentences(told(said["words"]))
         if not any(c.isalnum() for c in "".join(words)):
@@ -127,8 +129,10 @@ class Dam(LocalModel):
             return None
         return folder.name if folder.parent.name == "snapshots" else None
 
-    def load(self, folder: Path, place) -> Isolated:
+    def load(self, folder: Path, place) -> "Isolated":
         """Starts its process, which makes the overlay the first time, and lets it load the model there."""
+        from ...isolated import Isolated
+
         for pickle in (file for pattern in hub.PICKLES for file in folder.rglob(pattern)):
             if not any(pickle.parent.glob("*.safetensors")):
                 raise NotHere(f"{pickle} is a pickle, which can run any program. Give a folder with .safetensors only.")

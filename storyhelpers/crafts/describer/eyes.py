@@ -143,7 +143,7 @@ class Eye(LocalModel):
             )
 
         again = (lambda eyes, place: look(eyes, place, small=True)) if smaller else None
-        self.work(look, smaller=again)
+        self.work(look, smaller=again, on_step=on_step)
 
     def _check(self, thing, language, length) -> str:
         language = known(language)

@@ -15,7 +15,7 @@ MODELS: dict[str, Model] = {  # name → hub id, licence, GB of the weights, GB 
     "llava": Model("llava-hf/llava-1.5-7b-hf", "Llama 2 Community Licence", {"fp32": 28.3, "fp16": 14.1, "nf4": 4.35},
                    {"fp32": 1.4, "fp16": 0.7, "nf4": 0.7}, "LLaVA 1.5 7B"),
     "qwen-vl": Model("Qwen/Qwen3-VL-2B-Instruct", "Apache-2.0", {"fp32": 8.5, "fp16": 4.26, "nf4": 1.65},
-                     {"fp32": 0.7, "fp16": 0.35, "nf4": 0.35}, "Qwen3-VL 2B"),
+                     {"fp32": 0.7, "fp16": 0.35, "nf4": 0.35}, "Qwen3-VL 2B", extra={"born": "bf16"}),
     "dam": Model(
         "nvidia/DAM-3B-Self-Contained",
         licence="NVIDIA Noncommercial License: no commercial use",

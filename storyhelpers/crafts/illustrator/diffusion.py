@@ -72,6 +72,13 @@ class Diffusion(LocalModel):
         """The model and, where there is one, its LoRA."""
         return super().made_by + (f" with {Path(self.lora).name}" if self.lora else "")
 
+    @property
+    def source(self) -> str:
+        """The repository of the model, and those of its refiner, VAE or U-Net."""
+        others = [repo for key in ("unet", "refiner") if (repo := self.model.extra.get(key))]
+        names = [repo if isinstance(repo, str) else repo[0] for repo in others]
+        return " and ".join([super().source, *names])
+
     # ---- files, sizes ----
 
     def files(self) -> Sequence[str]:
@@ -84,7 +91,7 @@ class Diffusion(LocalModel):
         """Weights for training or of older versions, and the U-Net where another takes its place."""
         doubles = ["*non_ema*", "vae_1_0/*", "vae_decoder/*", "vae_encoder/*"]
         if not (self._half() and self.model.extra.get("fp16_files")):
-            doubles.append("*.fp16.*")
+            doubles += ["*.fp16*", "*.bf16*"]
         if self.model.extra.get("unet"):
             doubles.append("unet/*.safetensors")
         return doubles
@@ -115,13 +122,12 @@ class Diffusion(LocalModel):
         """Whether it will be loaded in 16 or 4 bits, as far as that can be known before it has a seat."""
         if self.dtype:
             return self.dtype != "fp32"
-        return self.device != "cpu" and any(seat.name != "cpu" for seat in seats())
+        return self.device != "cpu" and any(seat.is_card and seat.usable for seat in seats())
 
     def parts(self) -> Sequence[Part]:
         """The networks that its model_index.json names; none while that is not here."""
         try:
-            folder = hub.fetch(self.repo, revision=self.revision, patterns=hub.TEXTS, offline=True)
-            return parts_of(folder)
+            return parts_of(self.configs())
         except (NotHere, OSError):
             return ()
 
@@ -180,7 +186,8 @@ class Diffusion(LocalModel):
 
         def smaller(tools: Tools, place: Place):
             try:
-                return drawn(tools, place, tiles=True)
+                more = f"The memory of {place.device} ran out, so this was decoded in tiles."
+                return drawn(tools, place, more, tiles=True)
             except (MemoryError, RuntimeError) as error:
                 if not out_of_memory(error):
                     raise
@@ -188,7 +195,7 @@ class Diffusion(LocalModel):
             more = f"The memory of {place.device} ran out, so this was drawn smaller than usual."
             return drawn(tools, place, more, size=SIZED_DOWN, tiles=True)
 
-        self.generations = self.work(whole, smaller=smaller)
+        self.generations = self.work(whole, smaller=smaller, on_step=on_step)
         return [generation.picture for generation in self.generations]
 
     def _guidance(self, usual: Family) -> float:
@@ -208,6 +215,7 @@ class Diffusion(LocalModel):
         import torch
 
         free, _ = torch.cuda.mem_get_info(place.device)
+        free += torch.cuda.memory_reserved(place.device) - torch.cuda.memory_allocated(place.device)  # kept for us
         each = max(self.need(place.dtype).work, 1)
         return max(1, min(n, MOST_TOGETHER, int(0.8 * free / each)))
 

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from ...engine import BadInput, NotHere
+from ...environment import is_installed
 from ...models.hub import fault_of, fetch
 
 USUAL = "pytorch_lora_weights.safetensors"
@@ -39,6 +40,8 @@ def teach(pipe, file: Path, scale: float) -> None:
     """Loads a LoRA into a pipeline. Raises BadInput when it was made for another model, or a layer found no place."""
     if fault := fault_of(file):
         raise NotHere(f"{file} is damaged ({fault}): fetch it again.")
+    if not is_installed("peft"):
+        raise NotHere("A LoRA needs peft: pip install peft, then restart the kernel.")
     name = type(pipe).__name__
     if not hasattr(pipe, "load_lora_weights"):
         raise BadInput(f"{file.name} cannot be used: diffusers knows no LoRA for {name}. Take SD, SDXL or Sana.")

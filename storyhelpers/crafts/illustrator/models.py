@@ -50,6 +50,6 @@ MODELS: dict[str, Model] = {
     "sana-sprint": Model(
         "Efficient-Large-Model/Sana_Sprint_0.6B_1024px_diffusers", "NVIDIA NSCL v2 (non-commercial), Gemma terms",
         {"fp32": 14.1, "fp16": 7.04, "nf4": 3.68}, {"fp32": 3.0, "fp16": 2.2, "nf4": 2.2}, "Sana-Sprint",
-        extra={"made_for": (1, 4)},
+        extra={"made_for": (1, 4), "born": "bf16"},
     ),
 }  # fmt: skip

@@ -149,10 +149,11 @@ def open_network(folder: Path, library: str, kind: str, place: Place):
     else:
         cls, config = getattr(transformers, kind), quantised(place)
     if config is not None:
-        options |= {"quantization_config": config, "device_map": {"": place.device}}
+        options["quantization_config"] = config
+    if config is not None or place.device != "cpu":  # straight to its card: PixArt's T5 would fill Colab's main memory
+        options["device_map"] = {"": place.device}
     network, found = _read(cls, folder, options | {"dtype": place.torch_dtype})
-    network = _complete(network, found, folder)
-    return (network if config is not None else network.to(place.device)).eval()
+    return _complete(network, found, folder).eval()
 
 
 def open_distilled(config: Path, file: Path, place: Place):

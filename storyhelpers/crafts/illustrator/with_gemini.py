@@ -2,9 +2,12 @@
 
 import math
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from ...gemini import Gemini
 from ...media import Picture
+
+if TYPE_CHECKING:
+    from ...gemini import Gemini
 
 ASPECTS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")  # what all its models can do
 WATERMARK = "Made by AI; it carries Google's invisible SynthID watermark."
@@ -19,7 +22,9 @@ class GeminiPainter:
     licence = "Gemini API terms; check them before you publish"
     source = "https://ai.google.dev/gemini-api"
 
-    def __init__(self, model: str = "", *, key: str | None = None, client: Gemini | None = None):
+    def __init__(self, model: str = "", *, key: str | None = None, client: "Gemini | None" = None):
+        from ...gemini import Gemini
+
         self.client = client or Gemini(picture_models=model, key=key)
 
     @property

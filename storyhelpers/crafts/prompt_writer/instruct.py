@@ -15,7 +15,8 @@ You turn somebody's idea into a prompt for a picture model, for a picture book. 
 always write English. Keep everything the idea names: who, how many, colours, clothes, what they do. Add the place,
 the light, small things that happen around, and a style of drawing. If something hides in a crowd or a busy street,
 make it a picture to search: seen from above, full of people, animals and shops, the hidden one small and half
-covered. Write one paragraph of 40 to 80 words that names only what can be seen. No title, no quotes, no remarks.""",
+covered. Write one paragraph of 30 to 50 words that names only what can be seen, the most important first: picture
+models read no more. No title, no quotes, no remarks.""",
     "sound": """\
 You turn the description of something in a picture into a description of its sound. The description may be in any
 language; you always write English. Say what one would hear standing beside it: the thing itself first, then softly
@@ -26,16 +27,15 @@ EXAMPLES = {  # what somebody says, and a prompt as it should be
     "picture": (
         (
             "一隻戴著聖誕帽的小貓躲在熱鬧的街上",
-            "A crowded market street seen from above, drawn in fine ink with bright watercolours: vendors under "
-            "striped awnings, children with balloons, a tram, bicycles, dogs, lanterns between the roofs, snow on the "
-            "ledges. In the lower left, half hidden behind a red mailbox, a small tabby cat with a Santa hat peeks "
-            "out. Warm evening light, many tiny scenes to discover.",
+            "A crowded market street seen from above, a small tabby cat with a Santa hat half hidden behind a red "
+            "mailbox in the lower left, vendors under striped awnings, children with balloons, a tram, dogs, lanterns, "
+            "fine ink and bright watercolours, warm evening light.",
         ),
         (
             "a whale that is afraid of water",
-            "A big blue whale sits on a beach towel at the edge of the sea, holding its tail with both fins and "
-            "looking at the small waves with round, worried eyes. A crab offers it a red swimming ring. Soft morning "
-            "light, pale sand, a picnic basket, gentle gouache picture-book illustration.",
+            "A big blue whale sits on a beach towel at the edge of the sea and looks at the small waves with round, "
+            "worried eyes, a crab offers it a red swimming ring, pale sand, soft morning light, gentle gouache "
+            "picture-book illustration.",
         ),
     ),
     "sound": (
@@ -104,7 +104,7 @@ class Instruct(LocalModel):
                 on_text=on_text,
             )
 
-        prompt = cleaned(self.work(job), self.name)
+        prompt = cleaned(self.work(job, on_step=on_step), self.name)
         if language_of(prompt) == "zh-TW":
             raise NoAnswer(
                 f"{self.name} did not write the prompt in English, which is all that picture and sound models read. "

@@ -1,11 +1,13 @@
 """Gemini writes the prompts: an idea in any language → a picture prompt, what is seen → what is heard."""
 
 import re
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ...engine import NoAnswer
-from ...gemini import Gemini
 from .cleaning import clean
+
+if TYPE_CHECKING:
+    from ...gemini import Gemini
 
 FOR_A_PICTURE = """\
 You turn somebody's idea for a picture book into a prompt for a picture model. The idea may be in any language; the
@@ -40,7 +42,9 @@ class GeminiWriter:
     licence = "Gemini API terms; check them before you publish"
     source = "https://ai.google.dev/gemini-api"
 
-    def __init__(self, model: str = "", *, key: str | None = None, client: Gemini | None = None):
+    def __init__(self, model: str = "", *, key: str | None = None, client: "Gemini | None" = None):
+        from ...gemini import Gemini
+
         self.client = client or Gemini(model, key=key)
 
     @property

@@ -198,8 +198,8 @@ class Sam(LocalModel):
         for key in [key for key, value in loaded.kept.items() if value is embedding]:
             del loaded.kept[key]
         return NoAnswer(
-            f"{self.name} gave an outline that is not a number, which half precision can do with some pictures. "
-            'Take it with dtype="fp32", or another segmenter: studio.recast(segmenter="offline").'
+            f"{self.name} gave an outline that is not a number, as half precision does with some pictures and damaged "
+            'weights with all. Take it with dtype="fp32", or another segmenter: studio.recast(segmenter="offline").'
         )
 
     # ---- what SAM 2 does otherwise ----

@@ -7,6 +7,7 @@ from itertools import zip_longest
 import numpy as np
 
 from ...media import Picture, Point
+from ...outlines import deepest
 from ...papertown.lexicon import ALIVE
 from .pieces import Pieces, pieces_of
 
@@ -27,16 +28,6 @@ def points(picture: Picture, n: int, seed: int) -> list[Point]:
     return found[: max(1, n)]
 
 
-def inner_pixel(area: np.ndarray) -> tuple[int, int]:
-    """(x, y) of the pixel of a bool area that is farthest from its outside."""
-    from scipy.ndimage import distance_transform_edt
-
-    rows, columns = np.flatnonzero(area.any(1)), np.flatnonzero(area.any(0))
-    part = np.pad(area[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], 1)
-    y, x = np.unravel_index(distance_transform_edt(part).argmax(), part.shape)
-    return int(x) - 1 + int(columns[0]), int(y) - 1 + int(rows[0])
-
-
 def _on_figures(scene, n: int, chance: random.Random) -> list[Point]:
     seen = np.bincount(scene.labels.ravel(), minlength=len(scene.figures) + 1)[1:]
     visible = [i for i in range(len(scene.figures)) if seen[i]]
@@ -53,7 +44,7 @@ def _on_figures(scene, n: int, chance: random.Random) -> list[Point]:
     lively = sorted((i for i in rest if scene.figures[i].name in ALIVE), key=worth)
     others = sorted((i for i in rest if scene.figures[i].name not in ALIVE), key=worth)
     rest = [i for pair in zip_longest(others, lively) for i in pair if i is not None]  # in turn: a bus, a dog, a shop …
-    spots = {i: inner_pixel(scene.labels == i + 1) for i in first[:n]}
+    spots = {i: deepest(scene.labels == i + 1) for i in first[:n]}
     reach = float(np.hypot(*scene.labels.shape)) * APART
     for strict in (True, False):  # first one of each kind, spread out; then whatever is left
         for i in rest:
@@ -61,7 +52,7 @@ def _on_figures(scene, n: int, chance: random.Random) -> list[Point]:
                 break
             if i in spots or (strict and scene.figures[i].name in {scene.figures[j].name for j in spots}):
                 continue
-            x, y = inner_pixel(scene.labels == i + 1)
+            x, y = deepest(scene.labels == i + 1)
             if not strict or all(np.hypot(x - a, y - b) > reach for a, b in spots.values()):
                 spots[i] = (x, y)
     return [Point(*spot) for spot in spots.values()]
@@ -79,7 +70,7 @@ def _on_photograph(picture: Picture, n: int, seed: int) -> list[Point]:
             break
         if (members & taken) @ pieces.size > 0.1 * (members @ pieces.size):
             continue
-        x, y = inner_pixel(members[pieces.labels])
+        x, y = deepest(members[pieces.labels])
         if all(np.hypot(x - a, y - b) > 0.6 * reach for a, b, _ in tried):
             tried.append((x, y, worth[thing]))
             taken |= members

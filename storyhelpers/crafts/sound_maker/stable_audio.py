@@ -59,10 +59,10 @@ class StableAudio(LocalModel):
         def job(pipe, place):
             longest = pipe.transformer.config.sample_size * pipe.vae.hop_length / RATE
             if seconds > longest:
-                raise BadInput(f"{self.name} makes at most {longest:.1f} seconds: seconds={longest:.0f}.")
+                raise BadInput(f"{self.name} makes at most {longest:.1f} seconds: seconds={int(longest)}.")
             return samples(pipe.vae, self._denoise(pipe, words, seconds, steps, seed, on_step), seconds), place.dtype
 
-        wave, dtype = self.work(job)
+        wave, dtype = self.work(job, on_step=on_step)
         wave = numbers(wave, self.name, dtype)
         return Sound(wave, RATE, words=words, made_by=self.made_by, seed=seed)
 
@@ -95,7 +95,7 @@ class StableAudio(LocalModel):
             "vae": Part("diffusers:AutoencoderOobleck", "vae", quantise=False),
         }
         try:
-            folder = hub.fetch(self.repo, revision=self.revision, patterns=hub.TEXTS, offline=True)
+            folder = self.configs()
             parts = {name: weights.skeleton(part, folder) for name, part in kinds.items()}
         except (NotHere, OSError):
             return super()._weights(dtype)

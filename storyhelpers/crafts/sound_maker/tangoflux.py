@@ -56,7 +56,7 @@ class TangoFlux(LocalModel):
             latents = denoise(parts, words, seconds, steps, self.guidance, seed, ticker(on_step, steps))
             return samples(parts.vae, latents.transpose(1, 2), seconds), place.dtype
 
-        wave, dtype = self.work(job)
+        wave, dtype = self.work(job, on_step=on_step)
         wave = numbers(wave, self.name, dtype)
         return Sound(wave, RATE, words=words, made_by=self.made_by, seed=seed)
 

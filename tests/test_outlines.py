@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.ndimage import distance_transform_edt, gaussian_filter
 from skimage.measure import points_in_poly
 
-from storyhelpers.publish.outlines import FARTHEST, MOST_POINTS, middle, outline
+from storyhelpers.outlines import FARTHEST, MOST_POINTS, middle, outline
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 

@@ -31,13 +31,40 @@ def outline(mask: np.ndarray) -> str:
     return "".join(_closed_line(ring) for ring in rings)
 
 
-def middle(mask: np.ndarray) -> tuple[float, float]:
-    """(x, y) of the pixel that lies deepest inside a bool mask, which is not empty: where one would put a finger."""
+def deepest(mask: np.ndarray) -> tuple[int, int]:
+    """(x, y) of the pixel of a bool mask that is farthest from its outside; the mask is not empty."""
     from scipy.ndimage import distance_transform_edt
 
-    deep = distance_transform_edt(np.pad(np.asarray(mask, dtype=bool), 1))[1:-1, 1:-1]
-    row, column = np.unravel_index(int(deep.argmax()), deep.shape)
-    return float(column) + 0.5, float(row) + 0.5
+    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+    part = np.pad(mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], 1)
+    y, x = np.unravel_index(distance_transform_edt(part).argmax(), part.shape)
+    return int(x) - 1 + int(columns[0]), int(y) - 1 + int(rows[0])
+
+
+def middle(mask: np.ndarray) -> tuple[float, float]:
+    """(x, y) of the centre of that pixel: where one would put a finger."""
+    x, y = deepest(np.asarray(mask, dtype=bool))
+    return x + 0.5, y + 0.5
+
+
+def drawn(mask: np.ndarray, width: int, height: int) -> tuple[str, tuple[int, int, int, int], tuple[float, float]]:
+    """(outline, box, a point inside) of a mask in pixels of a picture, whatever the size of the mask itself.
+
+    An empty mask has the outline "", an empty box, and the picture's middle.
+    """
+    nothing = "", (0, 0, 0, 0), (width / 2, height / 2)
+    mask = np.asarray(mask, dtype=bool)
+    if not mask.any():
+        return nothing
+    if mask.shape != (height, width):  # cut from a smaller or larger copy of this picture
+        rows = np.minimum((np.arange(height) + 0.5) * mask.shape[0] / height, mask.shape[0] - 1).astype(int)
+        columns = np.minimum((np.arange(width) + 0.5) * mask.shape[1] / width, mask.shape[1] - 1).astype(int)
+        mask = mask[rows][:, columns]
+        if not mask.any():
+            return nothing
+    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+    box = int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+    return outline(mask), box, middle(mask)
 
 
 def _rings(mask: np.ndarray) -> list[np.ndarray]:
