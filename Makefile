@@ -8,20 +8,27 @@ IDEA ?=
 PICTURE ?=
 BOOK ?=
 SEED ?= 7
+PORT ?= 8866
 
-.PHONY: help demo lab test check soak bench format clean
+.PHONY: help demo lab studio models test check soak bench words format clean
 
 help:
 	@echo 'make demo [IDEA="a sentence"] [PICTURE=path]   the whole chain: a book folder and a sounding page'
-	@echo 'make lab      the notebooks in JupyterLab'
+	@echo 'make lab      the notebooks in JupyterLab           make studio  the studio as a web page (PORT=8866)'
 	@echo 'make test     all tests but the long ones      make check   ruff, notebook hygiene, fast tests'
 	@echo 'make soak     the long tests                   make bench   measure, and rewrite benchmarks/README.md'
+	@echo 'make models   the tests of the real models     make words   collect what is to be translated'
 
 demo: $(VENV)/.lab
 	@$(BIN)/python -m storyhelpers demo --idea "$$IDEA" --picture "$$PICTURE" --book "$$BOOK" --seed "$$SEED"
 
 lab: $(VENV)/.lab
 	$(BIN)/jupyter lab notebooks
+
+studio: $(VENV)/.lab
+	@echo "The studio: http://localhost:$(PORT)/ (end it with Ctrl-C)"
+	@JUPYTER_PATH="$(CURDIR)/storyhelpers/widgets/static" $(BIN)/voila notebooks/studio.ipynb --template=story \
+		--no-browser --port=$(PORT) --Voila.port_retries=0
 
 test: check $(VENV)/.browser
 	$(BIN)/python -m pytest -m "(models or notebooks or browser) and not soak"
@@ -32,11 +39,17 @@ check: $(VENV)/.dev
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 	$(BIN)/python -m pytest -m "not models and not notebooks and not browser and not soak"
 
+models: $(VENV)/.dev
+	$(BIN)/python -m pytest -m "models and not notebooks and not browser and not soak"
+
 soak: $(VENV)/.dev
 	$(BIN)/python -m pytest -m soak
 
 bench: $(VENV)/.dev $(VENV)/.browser
 	$(BIN)/python benchmarks/run.py
+
+words: $(VENV)/.dev
+	$(BIN)/python tests/words.py
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

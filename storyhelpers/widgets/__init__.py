@@ -1,5 +1,6 @@
 """Hands: what a person clicks in a notebook. They give data and never call a model themselves."""
 
 from .clicking import Click, click
+from .studio_page import studio_page
 
-__all__ = ["Click", "click"]
+__all__ = ["Click", "click", "studio_page"]

@@ -1,111 +1,192 @@
-"""A person opens lesson 02 in JupyterLab, runs it, clicks the canvas, and the kernel has the region."""
+"""A person opens notebooks in JupyterLab, runs them, clicks the canvas, and the kernel has the region."""
 
 import json
-import os
-import secrets
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from pathlib import Path
 
 import pytest
+from browser.jupyter import ROOT, jupyterlab, notebook, run_all
 
 from storyhelpers import Book, Studio
 
-SETTINGS = {  # all cells stay in the page, and no news popup lies over them
-    "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},
-    "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
-}
-ROOT = Path(__file__).parents[2]
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+
+PICTURE = """
+import numpy as np
+from PIL import Image
+from storyhelpers import Picture, Region, click
+y, x = np.mgrid[:360, :640]
+colours = Image.fromarray(np.dstack([x % 256, y % 256, 128 + 0 * x]).astype(np.uint8))
+paper = Picture(colours, words="a sheet of colours")
+
+def disc(picture, points, *, box=None):
+    mask = np.zeros(picture.size[::-1], bool)
+    for p in points:
+        mask[np.hypot(x - p.x, y - p.y) < 40] = p.keep
+    if box:
+        mask[int(box[1]) : int(box[3]), int(box[0]) : int(box[2])] = True
+    return Region(picture, mask, points, box)
+"""
+TELL = "spot.on_change(lambda c: open('told.txt', 'a').write(repr([(p.x, p.y, p.keep) for p in c._points]) + '\\n'))"
+NO_ANYWIDGET = "import anywidget; anywidget.AnyWidget._model_module.default_value = 'anywidget-that-is-not-here'"
 
 
 @pytest.fixture
-def lab(tmp_path):
-    """(address, folder) of a JupyterLab over a copy of the lessons, with a book that has a picture already."""
+def page(browser):
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def own(tmp_path, page):
+    """`own(cell, …)` opens a notebook of these cells, after PICTURE, in a JupyterLab and runs it."""
+    pytest.importorskip("jupyterlab", reason="JupyterLab is not installed: pip install '.[lab]'")
+    with jupyterlab(tmp_path, tmp_path) as address:
+
+        def opened(*cells):
+            notebook(tmp_path / "own.ipynb", PICTURE, *cells)
+            run_all(page, address("own.ipynb"))
+            return page.locator(".story-stage")
+
+        yield opened
+
+
+def marks_told(tmp_path):
+    """All marks that Python told of, in their order."""
+    file = tmp_path / "told.txt"
+    return [eval(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+
+def test_click_in_jupyterlab(page, tmp_path):
+    """Lesson 02 as it stands, with a book that has a picture already."""
     pytest.importorskip("jupyterlab", reason="JupyterLab is not installed: pip install '.[lab]'")
     work = tmp_path / "lessons"
     shutil.copytree(ROOT / "notebooks", work, ignore=shutil.ignore_patterns("books", ".ipynb_checkpoints"))
     studio = Studio("offline")
     book = Book.open(str(tmp_path / "books" / "my-first-book"))
-    page = book.page("a big red balloon next to a cat")
-    page.picture = studio.draw(page.about, seed=2)
+    story = book.page("a big red balloon next to a cat")
+    story.picture = studio.draw(story.about, seed=2)
     book.save()
-    for plugin, choice in SETTINGS.items():
-        file = tmp_path / "settings" / f"{plugin}.jupyterlab-settings"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(choice))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    token = secrets.token_hex(8)
-    command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
-               f"--ServerApp.port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}",
-               f"--ServerApp.root_dir={work}", "--LabApp.news_url=", "--LabApp.extension_manager=readonly"]  # fmt: skip
-    environment = dict(os.environ, STORY_BOOKS=str(tmp_path / "books"), PYTHONPATH=str(ROOT),
-                       JUPYTERLAB_SETTINGS_DIR=str(tmp_path / "settings"),
-                       JUPYTERLAB_WORKSPACES_DIR=str(tmp_path / "workspaces"))  # fmt: skip
-    log = (tmp_path / "lab.log").open("w")
-    server = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"{address}/api?token={token}", timeout=2)
-                break
-            except (urllib.error.URLError, OSError):
-                assert server.poll() is None, (tmp_path / "lab.log").read_text()
-                time.sleep(0.25)
-        yield f"{address}/lab/tree/02_click_and_cut.ipynb?token={token}&reset", work
-    finally:
-        server.terminate()
-        server.wait(20)
-        log.close()
+    with jupyterlab(work, tmp_path, STORY_BOOKS=str(tmp_path / "books")) as address:
+        run_all(page, address("02_click_and_cut.ipynb"))
+        stage = page.locator(".story-stage")
+        stage.wait_for(timeout=120_000)
+        stage.scroll_into_view_if_needed()
+        status = page.locator(".story-tools [role=status]")
+        mask = page.locator(".story-mask")
+        mask.wait_for(state="visible", timeout=30_000)
+        before = mask.get_attribute("src")
+
+        frame = stage.locator("img").first.bounding_box()
+        picture = Book.open(str(tmp_path / "books" / "my-first-book")).page().picture
+        first = studio.find_things(picture, 1)[0]  # what `at` has marked; another thing is clicked now
+        index = next(i for i in (0, 1) if i != picture.scene.figure_at(first.x, first.y))
+        ys, xs = picture.scene.mask(index).nonzero()
+        x, y = xs[len(xs) // 2], ys[len(ys) // 2]
+        assert page.locator(".story-marks .yes").count() == 1  # made by `at`; a person's first click replaces it
+        page.mouse.click(
+            frame["x"] + (x + 0.5) / picture.size[0] * frame["width"],
+            frame["y"] + (y + 0.5) / picture.size[1] * frame["height"],
+        )
+        page.wait_for_function(f"document.querySelector('.story-mask').src != {json.dumps(before)}")
+        assert picture.scene.figures[index].name in status.inner_text()
+        assert page.locator(".story-marks .yes").count() == 1
+        assert not page.locator(".story-plain").is_visible(), "no sliders where the canvas is alive"
+
+        stage.focus()  # by keyboard: a mark in the middle, taken back again
+        page.keyboard.press("Enter")
+        page.wait_for_function("document.querySelectorAll('.story-marks .yes').length == 2")
+        page.keyboard.press("Backspace")
+        page.wait_for_function("document.querySelectorAll('.story-marks .yes').length == 1")
+        page.keyboard.press("d")
+        page.keyboard.press("d")  # in command mode this would delete the cell
+        page.get_by_role("button", name="Keep it, mark the next").focus()
+        page.keyboard.press("d")
+        page.keyboard.press("d")
+        assert stage.is_visible()
+        page.get_by_role("button", name="Keep it, mark the next").click()
+        page.locator(".story-things li").wait_for()
+        assert picture.scene.figures[index].name in page.get_by_label("Name of thing 1").input_value()
+        page.screenshot(path=tmp_path / "lab.png")
 
 
-def test_click_in_jupyterlab(lab, browser, tmp_path):
-    address, _ = lab
-    page = browser.new_page(viewport={"width": 1280, "height": 1000})
-    page.goto(address)
-    page.wait_for_selector(".jp-Notebook", timeout=60_000)
-    page.get_by_text("| Idle").wait_for(timeout=60_000)  # before that, running asks for a kernel
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_text("Run All Cells", exact=True).click()
-    stage = page.locator(".story-stage")
-    stage.wait_for(timeout=120_000)
-    stage.scroll_into_view_if_needed()
-    status = page.locator(".story-tools [role=status]")
-    status.get_by_text("of the picture").or_(status).first.wait_for()
-    mask = page.locator(".story-mask")
-    mask.wait_for(state="visible", timeout=30_000)
-    before = mask.get_attribute("src")
+def test_all_hands_in_jupyterlab(own, page, tmp_path):
+    stage = own("spot = click(paper, disc, at=(50, 50))\n" + TELL + "\nspot")
+    page.locator(".story-mask").wait_for(timeout=60_000)
+    frame = page.locator(".story-picture").bounding_box()
+    assert frame["width"] == 640
+    stage.click(position={"x": 100.5, "y": 200.5})
+    stage.click(position={"x": 130.5, "y": 200.5}, modifiers=["Shift"])
+    stage.click(position={"x": 300.5, "y": 200.5}, button="right")
+    page.mouse.move(frame["x"] + 400, frame["y"] + 100)
+    page.mouse.down()
+    page.mouse.move(frame["x"] + 500, frame["y"] + 150, steps=3)
+    page.mouse.up()
+    page.get_by_role("button", name="Keep it, mark the next").click()
+    name = page.get_by_label("Name of thing 1")
+    name.fill("disc and box")
+    name.press("Enter")
+    page.locator(".story-picture").hover(position={"x": 250.5, "y": 250.5}, force=True)
+    page.locator(".story-hint").wait_for(state="visible")
+    page.get_by_label("Remove disc and box").wait_for()
+    told = marks_told(tmp_path)
+    assert [(100, 200, True), (130, 200, False), (300, 200, False)] in told and told[-1] == []
+    page.screenshot(path=tmp_path / "hands.png")
 
-    frame = stage.locator("img").first.bounding_box()
-    picture = Book.open(str(tmp_path / "books" / "my-first-book")).page().picture
-    first = Studio("offline").find_things(picture, 1)[0]  # what `at` has marked; another thing is clicked now
-    index = next(i for i in (0, 1) if i != picture.scene.figure_at(first.x, first.y))
-    ys, xs = picture.scene.mask(index).nonzero()
-    x, y = xs[len(xs) // 2], ys[len(ys) // 2]
-    assert page.locator(".story-marks .yes").count() == 1  # the mark that `at` made; a person's first click replaces it
-    page.mouse.click(
-        frame["x"] + (x + 0.5) / picture.size[0] * frame["width"],
-        frame["y"] + (y + 0.5) / picture.size[1] * frame["height"],
-    )
-    page.wait_for_function(f"document.querySelector('.story-mask').src != {json.dumps(before)}")
-    assert picture.scene.figures[index].name in status.inner_text()
-    assert page.locator(".story-marks .yes").count() == 1
 
-    stage.focus()  # by keyboard: a mark in the middle, taken back again
-    page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelectorAll('.story-marks .yes').length == 2")
-    page.keyboard.press("Backspace")
-    page.wait_for_function("document.querySelectorAll('.story-marks .yes').length == 1")
-    page.keyboard.press("d")
-    page.keyboard.press("d")  # in command mode this would delete the cell
-    assert stage.is_visible()
-    page.screenshot(path=tmp_path / "lab.png")
-    page.close()
+def test_without_anywidget_the_bridge_takes_over(own, page, tmp_path):
+    stage = own(NO_ANYWIDGET + "\nspot = click(paper, disc)\n" + TELL + "\nspot")
+    stage.wait_for(timeout=60_000)
+    page.locator(".story-picture").wait_for()
+    stage.click(position={"x": 100.5, "y": 200.5})
+    page.locator(".story-mask").wait_for()
+    stage.click(position={"x": 200.5, "y": 200.5})
+    page.get_by_role("button", name="Keep it, mark the next").click()
+    name = page.get_by_label("Name of thing 1")
+    name.fill("两 discs ✓ <b>")
+    name.press("Enter")
+    page.get_by_label("Remove 两 discs ✓ <b>").wait_for()
+    assert [(100, 200, True), (200, 200, True)] in marks_told(tmp_path)
+    assert not page.locator(".story-plain").is_visible()
+    page.screenshot(path=tmp_path / "bridge.png")
+
+
+def test_without_any_script_there_are_sliders(own, page, tmp_path):
+    """The bridge's script is taken away as well: the sliders come to light by themselves."""
+    no_script = "import storyhelpers.widgets.bridge as b; b.run_in_page = lambda code: ''"
+    own(NO_ANYWIDGET + "\n" + no_script + "\nspot = click(paper, disc)\n" + TELL + "\nspot")
+    page.get_by_role("button", name="Mark it with sliders").click(timeout=60_000)
+    page.locator(".story-plain img").wait_for()
+    page.get_by_role("button", name="＋ This").click()
+    page.get_by_text("of the picture").wait_for()
+    assert marks_told(tmp_path) == [[(320, 180, True)]]
+    page.screenshot(path=tmp_path / "sliders.png")
+
+
+def test_a_kernel_that_is_restarted_is_told_in_place(own, page):
+    stage = own("click(paper, disc)")
+    page.locator(".story-picture").wait_for(timeout=60_000)
+    stage.click(position={"x": 100.5, "y": 200.5})
+    page.locator(".story-mask").wait_for()
+    page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.get_by_text("Restart Kernel…", exact=True).click()
+    page.locator(".jp-Dialog button.jp-mod-accept").click()
+    page.get_by_text("| Idle").wait_for(timeout=60_000)
+    stage.click(position={"x": 200.5, "y": 200.5})
+    status = page.locator(".story-tools .wrong")
+    status.wait_for(timeout=15_000)
+    assert "restarted" in status.inner_text() and "un this cell again" in status.inner_text()
+    assert page.locator(".story-marks .yes").count() == 2  # what was clicked is still there to see
+
+
+def test_a_kernel_that_works_on_another_cell_answers_later(own, page, tmp_path):
+    stage = own("spot = click(paper, disc)\n" + TELL + "\nspot", "import time; time.sleep(12)")
+    page.locator(".story-picture").wait_for(timeout=60_000)
+    stage.click(position={"x": 100.5, "y": 200.5})
+    status = page.locator(".story-tools .wrong")
+    status.wait_for(timeout=12_000)
+    assert "Python has not answered for" in status.inner_text()
+    stage.click(position={"x": 200.5, "y": 200.5})
+    page.locator(".story-mask").wait_for(timeout=30_000)
+    page.wait_for_function("!document.querySelector('.story-tools .wrong')")
+    assert marks_told(tmp_path)[-1] == [(100, 200, True), (200, 200, True)]

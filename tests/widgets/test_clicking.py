@@ -62,17 +62,6 @@ def test_an_error_is_shown_in_place_and_the_last_region_stays(picture, cut_out):
     assert "lies outside" in spot.canvas.words and spot.region.mask[30, 30]
 
 
-def test_keep_and_mark_the_next(picture, cut_out):
-    spot = click(picture, cut_out, at=(30, 30))
-    spot.canvas.kept += 1
-    assert spot.canvas.marks == [] and len(spot.regions) == 1 and spot.region.mask[30, 30]
-    spot.canvas.marks = [{"x": 80, "y": 50, "keep": True}]
-    assert len(spot.regions) == 2 and spot.region.mask[50, 80]
-    spot.canvas.marks = []
-    spot.canvas.kept += 1
-    assert len(spot.regions) == 2  # nothing was marked: the last one is simply kept on
-
-
 def test_an_engine_that_breaks_does_not_break_the_canvas(picture):
     def broken(picture, points, box=None):
         raise BadInput("No luck today.")

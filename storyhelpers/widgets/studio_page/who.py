@@ -1,0 +1,77 @@
+"""Who works today: the engine of each craft by name, and the button that puts others in their places."""
+
+from html import escape
+
+import ipywidgets as widgets
+
+from ...engine import about, name_of_engine
+from ...locale import say
+from ..job import Job
+from .layout import Card, field, row, shown
+
+FIRST = ("describer", "sound_maker")  # the two that the page asks for at once; the others wait in a fold
+
+
+class WhoCard(Card):
+    """The addresses of the engines. A name, as `Studio(describer="…")` takes it; a function shows how it is called."""
+
+    def __init__(self, page):
+        self._page = page
+        from ...studio import CRAFTS
+
+        labels, words = page.labels, {
+            "describer": lambda: say("Describer: address or engine name"),
+            "sound_maker": lambda: say("Sound maker: address or engine name"),
+            "prompt_writer": lambda: say("Prompt writer"),
+            "illustrator": lambda: say("Illustrator"),
+            "segmenter": lambda: say("Segmenter"),
+        }  # fmt: skip
+        self.fields = {}
+        for craft in (*FIRST, *(craft for craft in CRAFTS if craft not in FIRST)):
+            made = widgets.Combobox(options=tuple(CRAFTS[craft].ENGINES), ensure_option=False, continuous_update=True)
+            self.fields[craft] = field(labels, made, words[craft])
+        self.toggle = labels.put(widgets.ToggleButton(value=False), "description", lambda: say("Who works today?"))
+        self.toggle.observe(lambda _: self.refresh(), "value")
+        self.job = Job(lambda: say("Reconnect"), self._reconnect, self._connected)
+        labels.call(self.job.relabel)
+        self.card = widgets.HTML()
+        self.rest = row(*(self.fields[c] for c in self.fields if c not in FIRST))
+        self.fold = widgets.VBox([row(*(self.fields[c] for c in FIRST)), self.rest, self.job])
+        self.fold.add_class("studio-body")
+        super().__init__("", None, lambda: say("Who works today?"), None, [row(self.toggle, self.card), self.fold])
+        self.remove_class("studio-card-start")
+        self.add_class("studio-who")
+        self.head.layout.display = "none"
+        self._names()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Says who works."""
+        studio = self._page.studio
+        names = {
+            "describer": say("describer"), "sound_maker": say("sound maker"), "prompt_writer": say("prompt writer"),
+            "illustrator": say("illustrator"), "segmenter": say("segmenter"),
+        }  # fmt: skip
+        who = " · ".join(f"{names[craft]}: {about(getattr(studio, craft)).name}" for craft in self.fields)
+        self.card.value = f'<p class="studio-note">{escape(who)}</p>'
+        shown(self.fold, self.toggle.value)
+
+    def _names(self) -> None:
+        """Writes into each field who works: the engine's name in the list, else how it calls itself."""
+        from ...studio import CRAFTS
+
+        self._shown = {}
+        for craft, box in self.fields.items():
+            engine = getattr(self._page.studio, craft)
+            known = [name for name, other in CRAFTS[craft].ENGINES.items() if other is engine]
+            box.value = self._shown[craft] = known[0] if known else name_of_engine(engine)
+
+    def _reconnect(self, progress) -> dict:
+        asked = {craft: box.value.strip() for craft, box in self.fields.items()}
+        return {craft: name for craft, name in asked.items() if name != self._shown[craft]}
+
+    def _connected(self, changed: dict) -> None:
+        self._page.recast(**changed)
+        for craft in changed:
+            self._shown[craft] = self.fields[craft].value.strip()
+        self._page.refresh()

@@ -1,0 +1,263 @@
+"""All of S0 on the studio page, served by Voila, in Chinese: from an idea to the sounding page; and what goes wrong."""
+
+import base64
+import io
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from storyhelpers import Book, Picture, Sound, Studio
+from storyhelpers.demo import DEMO_IDEA
+
+ROOT = Path(__file__).parents[2]
+STATIC = ROOT / "storyhelpers" / "widgets" / "static"
+PAINTED = 4.0  # seconds from the kernel's start to the page, on a machine of its own
+AXE = "axe.run(document.querySelector('.studio-page'), {resultTypes: ['violations']})"
+NOT_OURS = ("region", "landmark-one-main")  # rules about the frame that Voila puts around the page
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+
+
+@pytest.fixture
+def serve(tmp_path):
+    """`serve(language)` → the address of the studio in Voila, with a book folder of its own."""
+    pytest.importorskip("voila", reason="Voila is not installed: pip install '.[lab]'")
+    servers = []
+
+    def serve(language="en"):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        environment = dict(os.environ, STORY_BOOKS=str(tmp_path / "books"), STORY_LANGUAGE=language,
+                           PYTHONPATH=str(ROOT), JUPYTER_PATH=str(STATIC))  # fmt: skip
+        command = [sys.executable, "-m", "voila", str(ROOT / "notebooks" / "studio.ipynb"), "--template=story",
+                   "--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1", "--Voila.port_retries=0"]  # fmt: skip
+        log = (tmp_path / "voila.log").open("w")
+        server = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
+        servers.append((server, log))
+        address = f"http://127.0.0.1:{port}/"
+        for _ in range(240):
+            try:
+                urllib.request.urlopen(f"{address}api/kernelspecs", timeout=2)
+                return address
+            except urllib.error.HTTPError:
+                return address
+            except (urllib.error.URLError, OSError):
+                assert server.poll() is None, (tmp_path / "voila.log").read_text()
+                time.sleep(0.25)
+        raise AssertionError((tmp_path / "voila.log").read_text())
+
+    yield serve
+    for server, log in servers:
+        server.terminate()
+        server.wait(30)
+        log.close()
+
+
+@pytest.fixture
+def visit(browser, serve):
+    """`visit(language, width)` → the page, painted; fails on a script error or a request to anywhere else."""
+    contexts, troubles = [], []
+
+    def visit(language="en", width=1280):
+        address = serve(language)
+        context = browser.new_context(viewport={"width": width, "height": 1000}, accept_downloads=True)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        local = (address, address.replace("http", "ws"), "data:", "blob:")
+        page.on("request", lambda r: None if r.url.startswith(local) else troubles.append(r.url))
+        page.goto(address)
+        page.wait_for_selector(".studio-card-book")
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+def card(page, name):
+    return page.locator(f".studio-card-{name}")
+
+
+def press(page, name, words):
+    card(page, name).get_by_role("button", name=words, exact=True).click()
+
+
+def click_on(page, picture, point):
+    """Clicks a pixel of the picture."""
+    stage = card(page, "thing").locator(".story-stage")
+    stage.wait_for()
+    stage.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('.story-stage img').naturalWidth > 1")
+    box = stage.locator("img").first.bounding_box()
+    x, y = ((p + 0.5) / whole for p, whole in zip((point.x, point.y), picture.size, strict=True))
+    page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
+
+
+def saved(page, link):
+    """(file name, bytes) of what a link saves."""
+    with page.expect_download() as download:
+        link.click()
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
+def test_all_of_s0_in_chinese(visit, tmp_path, axe_source):
+    page = visit("zh-TW")
+    page.get_by_label("您的想法").fill(DEMO_IDEA)
+    press(page, "idea", "增強提示詞")
+    prompt = card(page, "prompt").locator("textarea")
+    page.wait_for_function("document.querySelector('.studio-card-prompt textarea').value.length > 40")
+    written = prompt.input_value()
+    assert "Where's Wally" in written and "top-down" in written and "cat" in written and "Santa hat" in written
+    assert "已完成" in card(page, "idea").inner_text() and "已完成" in card(page, "prompt").inner_text()
+    prompt.fill("something else entirely")
+    press(page, "prompt", "恢復原始版本")
+    page.wait_for_function("w => document.querySelector('.studio-card-prompt textarea').value === w", arg=written)
+
+    pictures = card(page, "pictures")
+    assert pictures.get_by_label("圖片數量").input_value() == "2"
+    assert pictures.get_by_label("寬高比").locator("option:checked").inner_text().split() == ["16:9", "(寬屏橫版)"]
+    go = pictures.get_by_role("button", name="生成圖片", exact=True)
+    for _ in range(10):  # pressed ten times, drawn once
+        go.dispatch_event("click")
+    pictures.get_by_text("已生成 2 張圖片").wait_for()
+    assert "請選擇至少一張圖片" in pictures.inner_text() and pictures.locator(".studio-item").count() == 2
+    name, data = saved(page, pictures.get_by_role("link", name="下載").first)
+    picture = Picture.open(data)
+    assert name.endswith(".png") and picture.size[0] / picture.size[1] == pytest.approx(16 / 9, abs=0.01)
+    assert "請選擇至少一張圖片" in card(page, "thing").inner_text()
+    pictures.get_by_role("button", name="選擇此圖片").first.click()
+
+    cat = next(i for i, figure in enumerate(picture.scene.figures) if figure.hidden)
+    point = Studio("offline").find_things(picture, 1)[0]
+    assert picture.scene.figure_at(point.x, point.y) == cat
+    click_on(page, picture, point)
+    page.wait_for_function("document.querySelector('.studio-panel textarea').value.includes('貓')")
+    words = card(page, "thing").get_by_label("區域描述").input_value()
+    assert "聖誕帽" in words and page.locator(".story-mask").first.is_visible()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    press(page, "thing", "複製描述")
+    page.wait_for_function("async w => await navigator.clipboard.readText() === w", arg=words)
+
+    sound = card(page, "sound")
+    press(page, "sound", "增強音訊提示詞")
+    page.wait_for_function("document.querySelector('.studio-card-sound textarea').value.includes('cat')")
+    heard = sound.locator("textarea").input_value()
+    sound.locator("textarea").fill("a trumpet")
+    press(page, "sound", "恢復原始版本")
+    page.wait_for_function("w => document.querySelector('.studio-card-sound textarea').value === w", arg=heard)
+    assert sound.get_by_label("持續時間 (秒)").input_value() == "5"
+    assert sound.get_by_label("生成步數").input_value() == "25"
+    press(page, "sound", "生成音訊")
+    sound.locator("audio").wait_for(timeout=60_000)
+    assert re.search("持續時間: 5秒 \\| 步數: 25", sound.inner_text())
+    name, data = saved(page, sound.locator("a[download$='.wav']"))
+    assert Sound.open(data).seconds == pytest.approx(5.0, abs=0.05)
+
+    card(page, "book").get_by_label("這個東西的名稱").fill("<script>alert(1)</script>小花貓")
+    press(page, "book", "放進書裡")
+    kept = card(page, "book").locator(".studio-shelf li")
+    kept.wait_for()
+    assert "<script>alert(1)</script>小花貓" in kept.inner_text()
+    press(page, "book", "製作有聲網頁")
+    link = card(page, "book").get_by_role("link", name="開啟有聲網頁")
+    link.wait_for()
+    with page.context.expect_page() as opened:
+        link.click()
+    sounding = opened.value
+    sounding.wait_for_selector("html[data-ready]", state="attached")
+    assert sounding.locator(".thing").count() == 1 and "貓" in sounding.inner_text("body")
+    sounding.close()
+    for name in ("idea", "prompt", "pictures", "thing", "sound", "book"):
+        assert "已完成" in card(page, name).inner_text()
+
+    page.evaluate(axe_source)
+    found = page.evaluate(AXE)["violations"]
+    serious = [v for v in found if v["impact"] in ("serious", "critical") and v["id"] not in NOT_OURS]
+    assert serious == [], [(v["id"], [node["html"][:200] for node in v["nodes"]]) for v in serious]
+    made = Book.open(str(tmp_path / "books" / "my-studio-book"))
+    assert made.language == "zh-TW" and made.page().sounds[0].seconds == 5.0 and made.page().about == DEMO_IDEA
+
+
+def photo(size, quality=85):
+    """A photograph-like JPEG."""
+    rows, columns = np.indices(size[::-1], dtype=np.float32)
+    field = np.stack([rows / size[1], columns / size[0], (rows + columns) % 97 / 97], 2) * 200
+    noise = np.random.default_rng(1).integers(0, 56, field.shape)
+    out = io.BytesIO()
+    Image.fromarray((field + noise).astype(np.uint8)).save(out, "JPEG", quality=quality)
+    return out.getvalue()
+
+
+def upload(page, name, data):
+    kind = "application/octet-stream"
+    card(page, "start").locator("input[type=file]").first.set_input_files(
+        {"name": name, "mimeType": kind, "buffer": data}
+    )
+
+
+def test_pictures_of_ones_own_good_and_bad_on_a_phone(visit, tmp_path):
+    page = visit("en", width=400)
+    assert page.evaluate("document.querySelector('.studio-page').scrollWidth") <= 400
+    small, start = photo((1200, 800)), card(page, "start")
+    bad = {
+        "IMG_1.heic": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"x" * 4000, "is a HEIC photo"),
+        "letter.jpg": (b"%PDF-1.7\n" + b"1 0 obj" * 800, "is a PDF, not a picture"),
+        "cut.jpg": (small[: len(small) // 2], "is cut short"),
+        "note.png": (b"just some words", "not a picture that can be read"),
+    }
+    for name, (data, words) in bad.items():
+        upload(page, name, data)
+        start.get_by_text(words).wait_for()
+        assert start.locator("[role=alert]").count() == 1
+    upload(page, "small.jpg", small)
+    page.locator(".studio-place .story-stage").wait_for()
+    assert start.locator("[role=alert]").count() == 0
+
+    large = tmp_path / "large.jpg"
+    data = photo((7200, 5400), 97)
+    large.write_bytes(data + b"\0" * max(0, 40_000_000 - len(data)))
+    assert large.stat().st_size >= 40_000_000
+    start.locator("input[type=file]").first.set_input_files(str(large))
+    page.get_by_text("7200 × 5400").wait_for(timeout=90_000)
+    assert "2048 × 1536" in card(page, "thing").inner_text()
+    assert start.locator(".studio-instead").is_hidden()  # the field for browsers in which ours is not alive
+    assert page.evaluate("document.querySelector('.studio-page').scrollWidth") <= 400
+
+
+def test_cancel_the_language_and_one_press(visit):
+    page = visit("en")
+    page.get_by_label("Your idea").fill("a crowded market with a dog")
+    card(page, "pictures").get_by_label("Number of pictures").select_option("8")
+    press(page, "pictures", "Generate pictures")
+    press(page, "pictures", "Cancel")
+    card(page, "pictures").get_by_text("Cancelled").wait_for(timeout=5_000)
+    assert card(page, "pictures").get_by_role("button", name="Generate pictures").is_enabled()
+    press(page, "start", "Show sample pictures")
+    samples = card(page, "start").locator(".studio-item")
+    samples.nth(3).wait_for()
+    samples.nth(1).get_by_role("button").click()
+    page.get_by_label("Language", exact=True).select_option("español")
+    page.get_by_role("heading", name="Paso 4").wait_for()
+    data = samples.nth(1).locator("img").get_attribute("src").split(",")[1]
+    size = Image.open(io.BytesIO(base64.b64decode(data))).size
+    stage = page.locator(".studio-place .story-stage img").first.bounding_box()
+    assert stage["width"] / stage["height"] == pytest.approx(size[0] / size[1], abs=0.02)
+    who = page.locator(".studio-who")
+    who.get_by_role("button").first.click()
+    who.locator("input").first.fill("<img src=x onerror=alert(1)>")
+    who.get_by_role("button").nth(1).click()
+    who.locator(".studio-trouble").wait_for()
+    assert "<img src=x" in who.locator(".studio-trouble").inner_text()
