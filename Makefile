@@ -37,7 +37,7 @@ check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
-	$(BIN)/python -m pytest -m "not models and not notebooks and not browser and not soak"
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 -m "not models and not notebooks and not browser and not soak"
 
 models: $(VENV)/.dev
 	$(BIN)/python -m pytest -m "models and not notebooks and not browser and not soak"

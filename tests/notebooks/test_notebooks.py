@@ -38,6 +38,11 @@ def test_the_lessons_in_order_twice(capsys):
     assert shown.count("] Set up") == 12 and "[1/" in shown
 
 
+def test_the_studio_notebook_without_hands():
+    demo.run_notebook(demo.notebook_path("studio.ipynb"), {"IDEA": "a cat on a bench", "LANGUAGE": "zh-TW"})
+    demo.run_notebook(demo.notebook_path("studio.ipynb"), {})
+
+
 IDEAS = {
     "zh-TW": demo.DEMO_IDEA,
     "en": "A crowded street where lots of people and things are happening; a small tabby cat with a Santa hat quietly "

@@ -184,6 +184,12 @@ def copy_button(words: str, copied: str) -> str:
 
 
 def style_html() -> str:
-    """The page's style, and what makes JupyterLab leave the keys that are typed here alone (D D deletes a cell)."""
-    mark = "this.closest('.studio-page')?.setAttribute('data-lm-suppress-shortcuts','true')"
+    """The page's style, and what makes JupyterLab leave the keys that are typed here alone (D D deletes a cell).
+
+    A mark on the page alone would not do: JupyterLab asks what has the focus. So plain keys do not leave the page.
+    """
+    mark = (
+        "const page=this.closest('.studio-page');if(page)page.addEventListener('keydown',"
+        "e=>{if(!e.ctrlKey&&!e.metaKey&&!e.altKey&&e.key!=='Tab')e.stopPropagation()})"
+    )
     return f'<style onload="{mark}">{STYLE.read_text("utf-8")}</style>'
