@@ -35,7 +35,7 @@ def _casts() -> list[Finding]:
             continue
         name, lacking = f'Studio("{cast}")', environment.missing(cast)
         if lacking:
-            found.append(Finding(name, None, f"needs {', '.join(lacking)}", f'pip install "storyhelpers[{cast}]"'))
+            found.append(Finding(name, None, f"needs {', '.join(lacking)}", f"pip install {' '.join(lacking)}"))
         elif cast == "gemini" and not environment.secret("GEMINI_API_KEY", "GOOGLE_API_KEY"):
             found.append(Finding(name, None, "needs a key", "set GEMINI_API_KEY to a key of aistudio.google.com"))
         elif not environment.has_card():

@@ -73,7 +73,7 @@ def run_notebook(path: Path, values: dict) -> None:
         from papermill.parameterize import parameterize_notebook
     except ImportError as error:
         raise NotHere(
-            f'{error.name} is needed to run a notebook without a browser: pip install "storyhelpers[lab]".'
+            f"{error.name} is needed to run a notebook without a browser: pip install jupyterlab ipykernel papermill."
         ) from error
     notebook = parameterize_notebook(load_notebook_node(str(path)), values)
     steps = _steps(notebook)

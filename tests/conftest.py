@@ -31,7 +31,7 @@ def fresh_house(monkeypatch):
     from storyhelpers.devices import Seat, seating
 
     own = devices.Seating([Seat("cpu", "processor", 64_000_000_000, 64_000_000_000)])
-    monkeypatch.setattr(seating, "_house", own, raising=False)
+    monkeypatch.setattr(seating, "_HOUSE", own)
     yield own
     for models in own.who().values():
         for model in models:

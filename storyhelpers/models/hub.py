@@ -258,9 +258,3 @@ def fault_of(file: Path) -> str:
         return "its header makes no sense"
     expected = 8 + length + max(ends, default=0)
     return "" if size == expected else f"{size:,} bytes where {expected:,} were expected"
-
-
-def commit_of(folder: Path) -> str:
-    """The hub commit that a snapshot folder is of, its first twelve letters; "" for any other folder."""
-    name = folder.name
-    return name[:12] if folder.parent.name == "snapshots" and len(name) == 40 else ""

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from .. import environment
 from ..devices import Need, Place, Seating, house
-from ..engine import BadInput, NoAnswer, NoRoom, NotHere, StoryError, nearest
+from ..engine import BadInput, NoRoom, NotHere, StoryError, nearest
 from . import hub
 from .hub import Model
 from .weights import Part, bytes_of
@@ -130,8 +130,11 @@ class LocalModel:
             parts = self.parts()
             if parts and (not self.KINDS or hub.kind_of(self.configs()) in self.KINDS):
                 return bytes_of(parts, self.configs(), dtype), False
-        except Exception:  # not here yet, or of something else, and then a library may fail in any way: loading says so
-            pass
+        except (NotHere, OSError):  # the configs are not here yet: what was declared has to do
+            return int(self._declared(self.model.weights, dtype) * GB), True
+        except Exception as error:  # a library may fail in any way at strange files; the other engines still get seats
+            why = type(error).__name__
+            print(f"The size of {self.name} is taken from a table: its files cannot be read ({why}).", file=sys.stderr)
         return int(self._declared(self.model.weights, dtype) * GB), True
 
     def configs(self) -> Path:
@@ -223,7 +226,7 @@ class LocalModel:
         """Raises NotHere, with what to type, where the libraries of the real models are not installed."""
         if lacking := environment.missing("gpu"):
             raise NotHere(
-                f'{self.name} needs {", ".join(lacking)}: pip install "storyhelpers[gpu]", then restart the kernel.'
+                f"{self.name} needs {', '.join(lacking)}: pip install {' '.join(lacking)}, then restart the kernel."
             )
 
     def fetch(self) -> Path:
@@ -327,15 +330,3 @@ def free_memory() -> None:
     torch = sys.modules.get("torch")
     if torch is not None and torch.cuda.is_available():
         torch.cuda.empty_cache()
-
-
-def finite(numbers, what: str, engine: LocalModel):
-    """The array as it was given. Raises NoAnswer when it holds something that is not a number, as fp16 may produce."""
-    import numpy as np
-
-    if not np.isfinite(numbers).all():
-        raise NoAnswer(
-            f'{engine.name} gave {what} that is not a number. Give it dtype="fp32" (twice the memory), or try '
-            "another seed."
-        )
-    return numbers

@@ -2,18 +2,10 @@
 
 import pytest
 from gemini_server import KEY, server  # noqa: F401
+from notebooks.test_notebooks import LESSONS
 
 from storyhelpers import Book, Studio, demo
 from storyhelpers.studio import CRAFTS
-
-LESSONS = [
-    "00_start_here",
-    "01_words_to_picture",
-    "02_click_and_cut",
-    "03_picture_to_words",
-    "04_words_to_sound",
-    "05_the_whole_chain",
-]
 
 pytestmark = [pytest.mark.notebooks, pytest.mark.models, pytest.mark.timeout(900)]
 

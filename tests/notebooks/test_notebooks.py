@@ -38,9 +38,14 @@ def test_the_lessons_in_order_twice(capsys):
     assert shown.count("] Set up") == 12 and "[1/" in shown
 
 
-def test_the_studio_notebook_without_hands():
-    demo.run_notebook(demo.notebook_path("studio.ipynb"), {"IDEA": "a cat on a bench", "LANGUAGE": "zh-TW"})
-    demo.run_notebook(demo.notebook_path("studio.ipynb"), {})
+def test_the_studio_notebook_without_hands(capsys):
+    studio = demo.notebook_path("studio.ipynb")
+    cells = sum(cell["cell_type"] == "code" for cell in json.loads(studio.read_text("utf-8"))["cells"])
+    before = studio.read_bytes()
+    for values in ({"IDEA": "a cat on a bench", "LANGUAGE": "zh-TW"}, {}):
+        demo.run_notebook(studio, values)  # a cell that fails raises
+    assert cells >= 5 and capsys.readouterr().out.count("] Keep it") == 2, "both times to the last step"
+    assert studio.read_bytes() == before, "nothing is written back"
 
 
 IDEAS = {
