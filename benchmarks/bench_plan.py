@@ -52,9 +52,9 @@ def main():
     from zoo import Zoo
 
     from storyhelpers import StoryError
+    from storyhelpers.casts import CRAFTS
     from storyhelpers.devices import Seat, Seating
     from storyhelpers.engine import pick
-    from storyhelpers.studio import CRAFTS
 
     Zoo(HOME).all()
     seating = Seating([Seat("cpu", "processor", 64_000_000_000, 64_000_000_000)])

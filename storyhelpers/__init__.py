@@ -8,18 +8,20 @@
 Importing this brings in no model library and no widget library; they wait inside what needs them.
 """
 
-from .book import Book, Page
+from .book import Book
+from .casts import CASTS
 from .checkup import doctor
 from .engine import BadInput, BookTrouble, Cancelled, NoAnswer, NoRoom, NotHere, StoryError
 from .locale import language, language_of
 from .media import Picture, Point, Region, Sound
 from .publish import sounding_page
-from .studio import CASTS, Studio
+from .story import Character, Page, Story
+from .studio import Studio
 from .version import __version__
 from .widgets import click
 
 __all__ = [
-    "CASTS", "BadInput", "Book", "BookTrouble", "Cancelled", "NoAnswer", "NoRoom", "NotHere", "Page", "Picture",
-    "Point", "Region", "Sound", "StoryError", "Studio", "__version__", "click", "doctor", "language", "language_of",
-    "sounding_page",
+    "CASTS", "BadInput", "Book", "BookTrouble", "Cancelled", "Character", "NoAnswer", "NoRoom", "NotHere", "Page",
+    "Picture", "Point", "Region", "Sound", "Story", "StoryError", "Studio", "__version__", "click", "doctor",
+    "language", "language_of", "sounding_page",
 ]  # fmt: skip

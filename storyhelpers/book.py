@@ -1,4 +1,4 @@
-"""Page and Book: a book is a folder on disk that is saved after every step and reopened after a dead session.
+"""Book: a folder on disk that is saved after every step and reopened after a dead session.
 
 The folder holds `book.json` and the files that it names. A file is named after its content, is written before
 `book.json` mentions it and removed after nothing does: so a kill at any moment leaves the old book or the new one.
@@ -8,8 +8,7 @@ import contextlib
 import json
 import os
 import re
-import textwrap
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,81 +17,15 @@ import numpy as np
 from .engine import BadInput, BookTrouble, StoryError
 from .environment import books_folder
 from .files import PART, trouble, write_file
-from .media import Picture, Point, Region, Sound
+from .media import Picture, Point, Region, Sound, WordTiming
+from .story import Character, Page, Story, cast_in
 
 FORMAT = 1
 INDEX = "book.json"
-IMAGE_FILE = re.compile(r"\.(jpe?g|png|webp|gif|bmp|tiff?)$", re.IGNORECASE)
+MOST_EARLIER = 5  # versions of the story that `undo` can bring back
 OURS = re.compile(
-    rf"page-\d+-[a-z0-9-]+-[0-9a-f]{{10}}\.(png|wav)|\.(book\.json|page-\d+-.*)\..*\{PART}"
+    rf"(cover|page-\d+-[a-z0-9-]+)-[0-9a-f]{{10}}\.(png|wav)|\.(book\.json|(cover|page-\d+)-.*)\..*\{PART}"
 )  # files we may remove
-STEPS = ("prompt", "picture", "regions", "sounds")  # in the order in which each needs the one before
-
-
-@dataclass
-class Page:
-    """One page: what it is about, and what has been made of that so far.
-
-    sounds[i] is the sound of regions[i], or None. reading is the page's words read aloud.
-    """
-
-    about: str = ""
-    words: str = ""
-    prompt: str = ""
-    picture: Picture | None = None
-    regions: list[Region] = field(default_factory=list)
-    sounds: list[Sound | None] = field(default_factory=list)
-    reading: Sound | None = None
-
-    def keep(self, region: Region, sound: Sound | None = None) -> Region:
-        """Keeps a thing and its sound on the page.
-
-        The same outline again takes the place of its earlier self, whose words and sound stay where no new ones came.
-        Raises BadInput for a thing of another picture.
-        """
-        if self.picture is None or region.picture.fingerprint != self.picture.fingerprint:
-            raise BadInput(
-                "That thing was cut from another picture than this page's. Click this page's picture, then keep it."
-            )
-        self.sounds += [None] * (len(self.regions) - len(self.sounds))  # things that were kept without a sound
-        for i, old in enumerate(self.regions):
-            if np.array_equal(old.mask, region.mask):
-                self.regions[i] = region if region.words else region.saying(old.words)
-                self.sounds[i] = sound or self.sounds[i]
-                return self.regions[i]
-        self.regions.append(region)
-        self.sounds.append(sound)
-        return region
-
-    @property
-    def title(self) -> str:
-        """A title: the beginning of the idea in the person's own words, or the name of their picture file."""
-        if IMAGE_FILE.search(self.about):
-            title = re.sub(r"[-_]+", " ", Path(self.about).stem)
-        else:
-            clause = re.split(r"[,;:.!?，；：。！？](?=\s|\w|$)", self.about)[0]
-            title = self.about if len(self.about) <= 40 else clause
-            title = (textwrap.shorten(title, 70, placeholder=" …") if " " in title else title[:70]).strip(" .。")
-        return title[:1].upper() + title[1:]
-
-    def thing_at(self, point: Point) -> Region | None:
-        """The kept thing under a point of the picture, or None."""
-        return next((r for r in self.regions if r.mask[int(point.y), int(point.x)]), None)
-
-    def sound_of(self, region: Region) -> Sound | None:
-        """The sound kept for a thing with this outline, or None."""
-        for old, sound in zip(self.regions, self.sounds, strict=False):
-            if np.array_equal(old.mask, region.mask):
-                return sound
-        return None
-
-    def forget(self, step: str) -> "Page":
-        """Empties one step ("prompt", "picture", "regions" or "sounds") and what was made from it, to do it again."""
-        if step not in STEPS:
-            raise BadInput(f'A page has no step "{step}". There is: {", ".join(STEPS)}.')
-        for name in STEPS[STEPS.index(step) :]:
-            setattr(self, name, {"prompt": "", "picture": None}.get(name, []))
-        return self
 
 
 class Book:
@@ -102,6 +35,11 @@ class Book:
         self.folder, self.title, self.author, self.language = folder, title, author, language
         self.pages: list[Page] = []
         self.current = 0
+        self.cover: Picture | None = None  # the picture it began with
+        self.style = ""  # what is put before every picture prompt
+        self.link = ""  # where the book can be fetched: its QR code
+        self.characters: tuple[Character, ...] = ()
+        self.earlier: list[Story] = []  # what `undo` brings back, the latest last
         self._revision = 0
         self._saved: dict[int, tuple[object, str]] = {}  # id(thing) → (the thing itself, its file name)
 
@@ -152,6 +90,34 @@ class Book:
             )
         return self.pages[min(self.current, len(self.pages) - 1)]
 
+    def tell(self, story: Story) -> "Book":
+        """Puts a story into the book: its title, characters and pages. What was there comes back with `undo`."""
+        if self.pages:
+            self.earlier = [*self.earlier, self.story][-MOST_EARLIER:]
+        self._take(story)
+        return self
+
+    def undo(self) -> "Book":
+        """Brings back the pages as they were before the last `tell`. Raises BadInput when there is nothing earlier."""
+        if not self.earlier:
+            raise BadInput(f'There is nothing to undo: "{self.title}" has only one version of its story.')
+        self._take(self.earlier.pop())
+        return self
+
+    def prompt_for(self, page: Page) -> str:
+        """The page's picture prompt as it is drawn: the book's style before it, and everybody's looks in it."""
+        return " ".join(filter(None, (self.style.strip(), cast_in(page.prompt, self.characters))))
+
+    @property
+    def story(self) -> Story:
+        """The book's pages as a Story, to be told again: book.tell(studio.retell(book.story, "shorten"))."""
+        return Story(self.pages, title=self.title, language=self.language, characters=self.characters)
+
+    def _take(self, story: Story) -> None:
+        self.pages, self.current = list(story), 0
+        self.title, self.language = story.title or self.title, story.language or self.language
+        self.characters = tuple(story.characters)
+
     def save(self) -> "Book":
         """Writes what changed since the last time. Raises BookTrouble, and then nothing on disk has changed."""
         with self._alone():
@@ -166,7 +132,10 @@ class Book:
             pages = [self._page_to_json(number, page, saved) for number, page in enumerate(self.pages, 1)]
             index = {
                 "format": FORMAT, "revision": on_disk + 1, "title": self.title, "author": self.author,
-                "language": self.language, "current": self.current, "pages": pages,
+                "language": self.language, "current": self.current, "pages": pages, "style": self.style,
+                "link": self.link, "cover": self.cover and self._file(self.cover, "cover", saved),
+                "characters": [asdict(one) for one in self.characters],
+                "earlier": [self._story_to_json(story, saved) for story in self.earlier],
             }  # fmt: skip
             write_file(self.folder / INDEX, json.dumps(index, ensure_ascii=False, indent=1).encode())
             self._revision, self._saved = on_disk + 1, saved
@@ -187,20 +156,31 @@ class Book:
 
     # ---- one page to and from JSON ----
 
+    def _file(self, thing, label: str, saved: dict, ending: str = ".png", data=None) -> str:
+        """The name of the file that holds a thing, written if it is not there yet."""
+        name = self._saved[id(thing)][1] if id(thing) in self._saved else None
+        if name is None or not (self.folder / name).exists():
+            content = data() if data else thing.png
+            name = f"{label}-{sha256(content).hexdigest()[:10]}{ending}"
+            if not (self.folder / name).exists():
+                write_file(self.folder / name, content)
+        saved[id(thing)] = (thing, name)
+        return name
+
+    def _story_to_json(self, story: Story, saved: dict) -> dict:
+        return {
+            "title": story.title, "language": story.language, "characters": [asdict(one) for one in story.characters],
+            "pages": [self._page_to_json(number, page, saved) for number, page in enumerate(story, 1)],
+        }  # fmt: skip
+
     def _page_to_json(self, number: int, page: Page, saved: dict) -> dict:
-        def file(thing, label, ending, data):
-            name = self._saved[id(thing)][1] if id(thing) in self._saved else None
-            if name is None or not (self.folder / name).exists():
-                content = data()
-                name = f"page-{number:02d}-{label}-{sha256(content).hexdigest()[:10]}{ending}"
-                if not (self.folder / name).exists():
-                    write_file(self.folder / name, content)
-            saved[id(thing)] = (thing, name)
-            return name
+        def file(thing, label, ending=".png", data=None):
+            return self._file(thing, f"page-{number:02d}-{label}", saved, ending, data)
 
         def sound(thing, label):
             about = {k: getattr(thing, k) for k in ("words", "made_by", "seed", "note", "origin", "asked")}
-            return {"file": file(thing, label, ".wav", lambda: thing.wav), **about}
+            timings = [[t.start, t.end, t.first, t.last] for t in thing.timings]
+            return {"file": file(thing, label, ".wav", lambda: thing.wav), **about, "timings": timings}
 
         def region(thing, i):
             return {
@@ -212,26 +192,42 @@ class Book:
 
         return {
             "about": page.about, "words": page.words, "prompt": page.prompt,
-            "picture": page.picture and file(page.picture, "picture", ".png", lambda: page.picture.png),
+            "picture": page.picture and file(page.picture, "picture"),
             "regions": [region(r, i) for i, r in enumerate(page.regions, 1)],
             "sounds": [s and sound(s, f"thing-{i}-sound") for i, s in enumerate(page.sounds, 1)],
             "reading": page.reading and sound(page.reading, "reading"),
+            "translations": dict(page.translations),
+            "readings": {tag: sound(made, "reading-" + _plain(tag)) for tag, made in page.readings.items()},
         }  # fmt: skip
 
-    def _page_from_json(self, data: dict) -> Page:
-        def known(thing, name):
-            self._saved[id(thing)] = (thing, name)
-            return thing
+    def _known(self, thing, name):
+        """Remembers which file a thing came from, so that it is not written again; answers the thing."""
+        self._saved[id(thing)] = (thing, name)
+        return thing
 
-        def path(name):
-            if Path(name).name != name:  # a book from somebody else must not reach out of its folder
-                raise ValueError(f"{name} is not a plain file name")
-            return self.folder / name
+    def _path(self, name) -> Path:
+        if Path(name).name != name:  # a book from somebody else must not reach out of its folder
+            raise ValueError(f"{name} is not a plain file name")
+        return self.folder / name
+
+    def _picture(self, name) -> Picture | None:
+        there = next((thing for thing, known in self._saved.values() if known == name), None)
+        return there or (self._known(Picture.open(self._path(name)), name) if name else None)
+
+    def _story_from_json(self, data: dict) -> Story:
+        return Story(
+            [self._page_from_json(page) for page in data["pages"]], title=data["title"], language=data["language"],
+            characters=[Character(**one) for one in data["characters"]],
+        )  # fmt: skip
+
+    def _page_from_json(self, data: dict) -> Page:
+        known, path = self._known, self._path
 
         def sound(about):
             about = dict(about)
             name = about.pop("file")
-            return known(replace(Sound.open(path(name)), **about), name)
+            timings = tuple(WordTiming(*timing) for timing in about.pop("timings", ()))
+            return known(replace(Sound.open(path(name)), **about, timings=timings), name)
 
         def region(about):
             about = dict(about)
@@ -244,11 +240,12 @@ class Book:
             known(made.mask, name)
             return made
 
-        picture = known(Picture.open(path(data["picture"])), data["picture"]) if data["picture"] else None
+        picture = self._picture(data["picture"])
         return Page(
             data["about"], data["words"], data["prompt"], picture,
             [region(r) for r in data["regions"]], [s and sound(s) for s in data["sounds"]],
-            data["reading"] and sound(data["reading"]),
+            data["reading"] and sound(data["reading"]), dict(data.get("translations", {})),
+            {tag: sound(made) for tag, made in data.get("readings", {}).items()},
         )  # fmt: skip
 
     # ---- the folder ----
@@ -261,6 +258,10 @@ class Book:
                     raise TypeError(f"{name} is not of the right kind")
                 setattr(self, name, index[name])
             self.pages = [self._page_from_json(page) for page in index["pages"]]
+            self.style, self.link = str(index.get("style", "")), str(index.get("link", ""))
+            self.cover = self._picture(index.get("cover"))
+            self.characters = tuple(Character(**one) for one in index.get("characters", ()))
+            self.earlier = [self._story_from_json(story) for story in index.get("earlier", ())]
             self._revision = index["revision"]
         except (StoryError, KeyError, TypeError, ValueError, AttributeError, OSError) as error:
             raise BookTrouble(
@@ -312,6 +313,11 @@ class Book:
                     OSError
                 ):  # on Windows a file that is being looked at stays; the next save tries again
                     path.unlink()
+
+
+def _plain(tag: str) -> str:
+    """A language tag as part of a file name."""
+    return re.sub(r"[^a-z0-9]+", "-", tag.lower()).strip("-") or "other"
 
 
 def folder_of(name: str) -> Path:

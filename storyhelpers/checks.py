@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from .engine import BadInput
+from .locale import LANGUAGES, known
 from .media import Point
 
 LONGEST_IDEA = 2000  # characters
@@ -30,6 +31,30 @@ def whole(value, name: str, least: int, most: int) -> int:
     if isinstance(value, bool) or not hasattr(value, "__index__") or not least <= value.__index__() <= most:
         raise BadInput(f"{name} is a whole number from {least} to {most:,}, not {value!r}.")
     return value.__index__()
+
+
+def number(value, name: str, least: float, most: float) -> float:
+    """A number from `least` to `most`."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not least <= value <= most:
+        raise BadInput(f"{name} is a number from {least:g} to {most:g}, not {value!r}.")
+    return float(value)
+
+
+def tag(given) -> str:
+    """A language tag: one of ours as we write it ("zh-TW" for "zh_Hant"), any other in its usual form ("pt-BR")."""
+    parts = str(given).strip().replace("_", "-").split("-")
+    if not all(re.fullmatch(r"[A-Za-z0-9]{1,8}", part) for part in parts) or not re.fullmatch(
+        "[A-Za-z]{2,3}", parts[0]
+    ):
+        raise BadInput(
+            f'A language is a short tag such as "en", "zh-TW", "es", "fr" or "pt-BR", not {given!r:.60}. '
+            f"This program itself speaks {', '.join(f'{k} ({v})' for k, v in LANGUAGES.items())}."
+        )
+    first = parts[0].lower()
+    simplified = {part.lower() for part in parts[1:]} & {"cn", "hans", "sg"}
+    if not simplified and first in {ours.split("-")[0] for ours in LANGUAGES}:
+        return known(given) if first == "zh" or len(parts) == 1 else "-".join([first, *parts[1:]])
+    return "-".join([first, *(part.title() if len(part) == 4 else part.upper() for part in parts[1:])])
 
 
 def aspect(given) -> str:

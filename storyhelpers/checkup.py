@@ -1,10 +1,11 @@
 """The doctor: what is here, what works, what fits on the graphics cards, and what to type where something does not."""
 
 from . import environment
+from .casts import CASTS
 from .devices import house
 from .engine import StoryError
 from .environment import Finding, Report
-from .studio import CASTS, Studio
+from .studio import Studio
 
 
 def doctor() -> Report:

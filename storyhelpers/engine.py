@@ -106,11 +106,11 @@ def about(engine: Callable) -> About:
 
 def call(engine: Callable, *given, **options):
     """Calls an engine with those options that its signature knows, so that a plain `def poet(region)` is an engine."""
-    known = _options(engine)
+    known = options_of(engine)
     return engine(*given, **(options if known is None else {k: v for k, v in options.items() if k in known}))
 
 
-def _options(engine) -> frozenset[str] | None:
+def options_of(engine: Callable) -> frozenset[str] | None:
     """The names an engine takes by keyword; None when it takes any."""
     try:
         parameters = inspect.signature(engine).parameters.values()

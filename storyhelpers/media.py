@@ -226,9 +226,22 @@ class Region:
         return _figure_html(self.overlay, self.words or self.name or "the region that was clicked", self.note)
 
 
+@dataclass(frozen=True)
+class WordTiming:
+    """When a word of a narration is heard: from `start` to `end` seconds; it is `words[first:last]`."""
+
+    start: float
+    end: float
+    first: int
+    last: int
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Sound:
-    """Samples as float32 (frames, channels) in −1 … 1, at `rate` frames a second."""
+    """Samples as float32 (frames, channels) in −1 … 1, at `rate` frames a second.
+
+    timings: of somebody reading `words` aloud, when each word is heard, where the engine knows.
+    """
 
     samples: np.ndarray
     rate: int = 44100
@@ -238,6 +251,7 @@ class Sound:
     note: str = ""
     origin: str = ""
     asked: float | None = field(default=None)  # seconds that were asked for
+    timings: tuple[WordTiming, ...] = ()
 
     def __post_init__(self):
         samples = np.asarray(self.samples, dtype=np.float32)

@@ -39,6 +39,7 @@ class Figure:
     colour, pattern, pose, size: lexicon words in English, or "" where the idea did not say.
     hidden: True for the one that takes a while to find.
     asked: True when the idea named it; False when the stage added it to fill the place.
+    who: the name of a character, who is drawn the same in every picture; "" for anybody.
     box: (x0, y0, x1, y1) around what is visible of it, in pixels, x1 and y1 exclusive; None before it has a place.
     """
 
@@ -51,6 +52,7 @@ class Figure:
     hidden: bool = False
     asked: bool = True
     box: tuple[int, int, int, int] | None = None
+    who: str = ""
 
 
 @dataclass(frozen=True)

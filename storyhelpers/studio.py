@@ -1,73 +1,30 @@
-"""Studio: one engine per craft, one verb per engine. CASTS says who does what."""
+"""Studio: one engine per craft, one verb per engine. `casts` says who does what."""
 
 import inspect
 import math
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from . import checks, environment, locale
-from .crafts import describer, illustrator, prompt_writer, segmenter, sound_maker
+from . import checks, locale
+from .casts import CASTS, CRAFTS, engine_of, what_suits
+from .crafts import describer, segmenter, sound_maker
 from .devices import Plan, house
-from .engine import BadInput, NotHere, StoryError, about, call, name_of_engine, nearest, pick
+from .engine import BadInput, NoAnswer, NotHere, StoryError, about, call, name_of_engine, nearest, options_of, pick
 from .media import Picture, Point, Region, Sound, Words
+from .stopwords import StopWords
+from .story import Page, Story
 from .tables import Code, table
 
-CRAFTS = {
-    "prompt_writer": prompt_writer,
-    "illustrator": illustrator,
-    "segmenter": segmenter,
-    "describer": describer,
-    "sound_maker": sound_maker,
-}
-AS_GPU = "gpu, else offline"  # on a machine with a graphics card what the gpu cast has, else the offline engine
-CASTS = {  # craft → engine, one column a cast
-    "offline": {
-        "prompt_writer": "offline",
-        "illustrator": "offline",
-        "segmenter": "offline",
-        "describer": "offline",
-        "sound_maker": "offline",
-    },
-    "gpu": {  # models on this machine: on its graphics cards, or on its processor
-        "prompt_writer": "qwen",
-        "illustrator": "lightning",
-        "segmenter": "sam-huge",
-        "describer": "qwen-vl",
-        "sound_maker": "tangoflux",
-    },
-    "gemini": {  # Google's Gemini writes and draws; it needs a key
-        "prompt_writer": "gemini",
-        "illustrator": "gemini",
-        "segmenter": AS_GPU,
-        "describer": AS_GPU,
-        "sound_maker": AS_GPU,
-    },
-}
 LONGEST_SOUND = 30.0  # seconds, what the largest sound model can do
 SHORTEST_SOUND = 0.1
 MOST_PICTURES = 8
+MOST_PAGES = 24
+AGES = (2, 18)  # years
+LONGEST_PAGE = 6000  # characters of a page's words
+LONGEST_READING = 600.0  # seconds
+LARGEST_PICTURE = 8192  # px, the longer side of an enlarged picture
 
 Step = Callable[[int, int], None]  # on_step(done, total); may raise Cancelled
-
-
-def what_suits() -> tuple[str, str]:
-    """(cast, why) for a machine: STORY_CAST, else "gemini" with a key, "gpu" with a card and the libraries."""
-    if told := os.environ.get("STORY_CAST", "").strip():
-        return told, "STORY_CAST says so"
-    if environment.missing("gemini") == () and environment.secret("GEMINI_API_KEY", "GOOGLE_API_KEY"):
-        return "gemini", "there is a key for Gemini"
-    if environment.has_card() and environment.missing("gpu") == ():
-        return "gpu", "there is a graphics card"
-    return "offline", "it works on any machine"
-
-
-def engine_of(cast: str, craft: str) -> str:
-    """The name of the engine that a cast has for a craft on this machine."""
-    name = CASTS[cast][craft]
-    if name != AS_GPU:
-        return name
-    return CASTS["gpu" if environment.has_card() and environment.missing("gpu") == () else "offline"][craft]
 
 
 class Studio:
@@ -78,6 +35,7 @@ class Studio:
     Studio("gpu")                 models on this machine
     Studio("gemini")              Google's Gemini writes and draws, the rest as "gpu" where a graphics card is
     Studio(describer=my_function) another engine for one craft: a name, a class, or anything that can be called
+    Studio(stop_words=False)      no word is stopped; a list of words stops those besides the lists of `stopwords`
     """
 
     def __init__(
@@ -89,6 +47,11 @@ class Studio:
         segmenter: str | Callable | None = None,
         describer: str | Callable | None = None,
         sound_maker: str | Callable | None = None,
+        story_writer: str | Callable | None = None,
+        translator: str | Callable | None = None,
+        narrator: str | Callable | None = None,
+        upscaler: str | Callable | None = None,
+        stop_words: "StopWords | Sequence[str] | bool" = True,
     ):
         chosen, self.why = (cast, "you asked for it") if cast else what_suits()
         if chosen not in CASTS:
@@ -99,11 +62,13 @@ class Studio:
         self.cast = chosen
         given = {
             "prompt_writer": prompt_writer, "illustrator": illustrator, "segmenter": segmenter, "describer": describer,
-            "sound_maker": sound_maker,
+            "sound_maker": sound_maker, "story_writer": story_writer, "translator": translator, "narrator": narrator,
+            "upscaler": upscaler,
         }  # fmt: skip
         for craft, room in CRAFTS.items():
             choice = given[craft] if given[craft] is not None else engine_of(chosen, craft)
             setattr(self, craft, pick(craft, choice, room.ENGINES))
+        self.stop_words = StopWords.of(stop_words)
         self._plan: Plan | None = None
         self._seated = False
 
@@ -112,13 +77,15 @@ class Studio:
         if wrong := set(engines) - set(CRAFTS):
             word = sorted(wrong)[0]
             raise BadInput(f'There is no craft "{word}".{nearest(word, CRAFTS)} There is: {", ".join(CRAFTS)}.')
-        return Studio(self.cast, **{craft: engines.get(craft, getattr(self, craft)) for craft in CRAFTS})
+        kept = {craft: engines.get(craft, getattr(self, craft)) for craft in CRAFTS}
+        return Studio(self.cast, **kept, stop_words=self.stop_words)
 
     # ---- the verbs ----
 
     def write_prompt(self, idea: str, *, on_step: Step | None = None) -> str:
         """An idea in any language → an English picture prompt that an illustrator understands. Raises BadInput."""
         idea = checks.text(idea, "idea", 'studio.write_prompt("a small cat hides in a crowded street")')
+        self.stop_words.check(idea, "idea")
         return self._words("prompt_writer", idea, purpose="picture", on_step=on_step)
 
     def write_sound_prompt(self, words: str, *, on_step: Step | None = None) -> str:
@@ -142,6 +109,7 @@ class Studio:
         """
         written_by = getattr(prompt, "by", "")
         prompt = checks.text(prompt, "prompt", 'studio.draw("a cat on a bench")', longest=4 * checks.LONGEST_IDEA)
+        self.stop_words.check(prompt, "prompt")
         n = checks.whole(n, "n", 1, MOST_PICTURES)
         options = {
             "n": n, "aspect": checks.aspect(aspect), "seed": checks.whole(seed, "seed", 0, 2**32 - 1),
@@ -255,6 +223,118 @@ class Studio:
             return sound_maker.best_of(make, words, best_of, **how)
         return sound_maker.guarded(make, words, **how)
 
+    def upscale(self, picture: Picture, *, times: float = 2.0, on_step: Step | None = None) -> Picture:
+        """A picture → the same, `times` (1 to 4) as wide and as high, at most 8,192 px. Raises BadInput."""
+        checks.is_a(picture, Picture, "picture", "studio.draw(prompt) or Picture.open(path)")
+        times = checks.number(times, "times", 1.0, 4.0)
+        if max(picture.size) * times > LARGEST_PICTURE:
+            raise BadInput(
+                f"The picture would be {max(picture.size) * times:,.0f} pixels long; up to {LARGEST_PICTURE:,} fit: "
+                f"studio.upscale(picture, times={LARGEST_PICTURE / max(picture.size):.1f})."
+            )
+        made = self._ask("upscaler", picture, times=times, on_step=on_step)
+        if not isinstance(made, Picture):
+            raise self._wrong("upscaler", made, "a Picture")
+        by = name_of_engine(self.upscaler)
+        note = made.note if by in made.note else " ".join(filter(None, (made.note, f"Enlarged by {by}.")))
+        return replace(made, note=note)
+
+    def tell_story(
+        self,
+        given: Picture | str,
+        *,
+        pages: int = 4,
+        language: str | None = None,
+        age: int = 6,
+        tone: str = "",
+        about: str = "",
+        on_text: Callable[[str], None] | None = None,
+        on_step: Step | None = None,
+    ) -> Story:
+        """A picture or an idea → a Story: a list of Pages with words and picture prompts, with title and characters.
+
+        pages: 1 to 24. language: a tag, "en", "zh-TW", "es" or what else the engine speaks. age: of the readers, 2 to
+        18. tone: such as "funny". about: what you know of the picture, such as "my cat Mimi sleeps". on_text is given
+        everything written so far, again and again, where the engine streams. Raises BadInput, NoAnswer.
+        """
+        if not isinstance(given, Picture):
+            given = checks.text(given, "idea", 'studio.tell_story("a cat wants to fly")')
+            self.stop_words.check(given, "idea")
+        wishes = {
+            "pages": checks.whole(pages, "pages", 1, MOST_PAGES), "age": checks.whole(age, "age", *AGES),
+            "language": checks.tag(language or locale.language()), "tone": self._wish(tone, "tone"),
+            "about": self._wish(about, "about"),
+        }  # fmt: skip
+        return self._story(given, **wishes, on_text=on_text, on_step=on_step)
+
+    def retell(
+        self,
+        story: Story,
+        how: str,
+        *,
+        page: int | None = None,
+        on_text: Callable[[str], None] | None = None,
+        on_step: Step | None = None,
+    ) -> Story:
+        """A Story → the Story told again; pages whose words stay the same keep all they have, `book.undo()` goes back.
+
+        how: "continue", "shorten", "enlarge", or what you wish in plain words ("make it funny", "it rains now").
+        page: the number, from 1, of the only page to change. Raises BadInput, also where the engine cannot retell.
+        """
+        if not isinstance(story, Story) or not story:
+            raise BadInput("That is no story with pages. Get one with studio.tell_story(picture) or book.story.")
+        how = checks.text(how, "instruction", 'studio.retell(story, "shorten")')
+        self.stop_words.check(how, "instruction")
+        page = None if page is None else checks.whole(page, "page", 1, len(story))
+        if "how" not in (options_of(self.story_writer) or ("how",)):
+            raise BadInput(
+                f"The story writer {name_of_engine(self.story_writer)} cannot tell a story again. Take another: "
+                'studio.recast(story_writer="offline").'
+            )
+        made = self._story(
+            story, how=how, page=page, pages=len(story), language=story.language, age=story.age, on_text=on_text,
+            on_step=on_step,
+        )  # fmt: skip
+        return made.like(_kept(made, story))
+
+    def translate(self, words: str, to: str, *, source: str | None = None, on_step: Step | None = None) -> str:
+        """Words → the same in another language. to, source: tags ("en", "zh-TW", …). Raises BadInput, NoAnswer."""
+        words = checks.text(words, "text", 'studio.translate("a cat sits on a bench", "es")', longest=LONGEST_PAGE)
+        to, source = checks.tag(to), checks.tag(source or locale.language_of(words))
+        if to == source:
+            return Words(words)
+        return self._words("translator", words, to=to, source=source, on_step=on_step)
+
+    def read_aloud(
+        self,
+        words: str,
+        *,
+        language: str | None = None,
+        voice: str | None = None,
+        speed: float = 1.0,
+        on_step: Step | None = None,
+    ) -> Sound:
+        """Words → a Sound of somebody reading them, at most ten minutes long; `timings` say when each word is heard.
+
+        language: the tag of the words; None is what they look like. voice: one of the narrator's; speed: 0.5 to 2.
+        Raises BadInput, NotHere for a language or voice it has not.
+        """
+        words = checks.text(words, "text", 'studio.read_aloud("Once there was a cat.")', longest=LONGEST_PAGE)
+        language = checks.tag(language or locale.language_of(words))
+        speed = checks.number(speed, "speed", 0.5, 2.0)
+        made = self._ask("narrator", words, language=language, voice=voice, speed=speed, on_step=on_step)
+        if not isinstance(made, Sound):
+            raise self._wrong("narrator", made, "a Sound")
+        if made.seconds > LONGEST_READING:
+            raise BadInput(
+                f"Read aloud, that lasts {made.seconds / 60:.0f} minutes; up to {LONGEST_READING / 60:.0f} fit on a "
+                "page. Part it into several pages."
+            )
+        if not len(made.samples) or not made.samples.any():
+            raise NoAnswer(f"{name_of_engine(self.narrator)} gave silence. Try another voice, or another narrator.")
+        return replace(made, words=made.words or words, made_by=made.made_by or name_of_engine(self.narrator),
+                       origin=made.origin or str(about(self.narrator)))  # fmt: skip
+
     # ---- who sits where ----
 
     @property
@@ -296,6 +376,31 @@ class Studio:
         told = about(getattr(self, craft))
         return Words(made.strip(), ", ".join(filter(None, (told.name, str(told)))))
 
+    def _wish(self, words: str, name: str) -> str:
+        if not words:
+            return ""
+        words = checks.text(words, name, f'{name}="…"')
+        self.stop_words.check(words, name)
+        return words
+
+    def _story(self, given, **options) -> Story:
+        """What the story writer made, checked and signed."""
+        made = self._ask("story_writer", given, **options)
+        pages = [page for page in made if isinstance(page, Page)] if isinstance(made, Sequence) else []
+        if not pages or isinstance(made, str) or any(not page.words.strip() for page in pages):
+            raise self._wrong("story_writer", made, "a Story, whose pages have words")
+        story = made if isinstance(made, Story) else Story(pages, language=options["language"])
+        told = about(self.story_writer)
+        by = ", ".join(filter(None, (told.name, str(told))))
+        self.stop_words.check(story.title, "title of the story")
+        for number, page in enumerate(story, 1):
+            self.stop_words.check(page.words, f"story on page {number}")
+            self.stop_words.check(page.prompt, f"picture prompt of page {number}")
+            page.words = Words(page.words, getattr(page.words, "by", "") or by)
+            page.prompt = Words(page.prompt, getattr(page.prompt, "by", "") or by)
+        return story.like(story, made_by=story.made_by or told.name, origin=story.origin or str(told),
+                          age=options["age"], language=story.language or options["language"])  # fmt: skip
+
     def _wrong(self, craft, made, wanted) -> StoryError:
         engine = name_of_engine(getattr(self, craft))
         return StoryError(f"The {craft} {engine} answered {str(made)[:60]!r}; it must answer {wanted}.")
@@ -325,3 +430,19 @@ class Studio:
         head = ("craft", "engine", "what it does", "licence", "from", "to change it, open")
         card = table(head, rows, f'Studio("{self.cast}"), because {self.why}')
         return card + (self.plan()._repr_html_() if self.models else "")
+
+
+def _kept(made: Story, before: Story) -> list[Page]:
+    """The pages of a story told again: a page whose words are as before is the page that was there.
+
+    Where only the words are others, what was drawn and heard stays, and what was spoken goes.
+    """
+    pages = []
+    for page in made:
+        old = next(
+            (old for old in before if old is page or (old.words == page.words and old.prompt == page.prompt)), None
+        )
+        if old is None and (drawn := next((old for old in before if page.prompt and old.prompt == page.prompt), None)):
+            page.picture, page.regions, page.sounds = drawn.picture, list(drawn.regions), list(drawn.sounds)
+        pages.append(old or page)
+    return pages

@@ -58,7 +58,7 @@ def test_the_gpu_cast_sits_on_two_t4s_and_on_one():
 
 @pytest.mark.parametrize("craft", ["illustrator", "segmenter", "describer", "sound_maker", "prompt_writer"])
 def test_every_engine_alone_says_where_it_goes_on_one_t4(craft):
-    from storyhelpers.studio import CRAFTS
+    from storyhelpers.casts import CRAFTS
 
     for name in CRAFTS[craft].ENGINES:
         models = Studio("offline", **{craft: name}).models

@@ -12,11 +12,11 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "storyhelpers"
 FLOORS = [  # a room imports from its own floor or the floors above it in this list
     {"version", "engine", "files", "scenegraph", "locale", "tables", "opening", "outlines", "playing"},
-    {"media", "environment"},
+    {"media", "environment", "story", "stopwords"},
     {"devices", "isolated"},
     {"models", "gemini", "book", "papertown", "widgets", "checks"},
     {"crafts"},
-    {"studio", "publish", "demo"},
+    {"casts", "studio", "publish", "demo"},
     {"checkup", "studio_page"},
     {"__init__", "__main__"},
 ]

@@ -298,7 +298,7 @@ def test_the_offline_studio_has_nobody_to_seat(studio):
 )
 def test_the_cast_is_what_suits_the_machine(monkeypatch, card, lacking, key, expected):
     from storyhelpers import environment
-    from storyhelpers.studio import AS_GPU, engine_of, what_suits
+    from storyhelpers.casts import AS_GPU, engine_of, what_suits
 
     monkeypatch.setattr(environment, "has_card", lambda: card)
     monkeypatch.setattr(environment, "missing", lambda cast: lacking if cast == "gpu" else ())
@@ -313,7 +313,7 @@ def test_the_cast_is_what_suits_the_machine(monkeypatch, card, lacking, key, exp
 
 
 def test_every_cast_names_engines_that_there_are():
-    from storyhelpers.studio import CRAFTS, engine_of
+    from storyhelpers.casts import CRAFTS, engine_of
 
     for cast in CASTS:
         for craft, room in CRAFTS.items():

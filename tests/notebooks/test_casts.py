@@ -5,7 +5,7 @@ from gemini_server import KEY, server  # noqa: F401
 from notebooks.test_notebooks import LESSONS
 
 from storyhelpers import Book, Studio, demo
-from storyhelpers.studio import CRAFTS
+from storyhelpers.casts import CRAFTS
 
 pytestmark = [pytest.mark.notebooks, pytest.mark.models, pytest.mark.timeout(900)]
 

@@ -17,7 +17,7 @@ class WhoCard(Card):
 
     def __init__(self, page):
         self._page = page
-        from ...studio import CRAFTS
+        from ...casts import CRAFTS
 
         labels, words = page.labels, {
             "describer": lambda: say("Describer: address or engine name"),
@@ -27,7 +27,7 @@ class WhoCard(Card):
             "segmenter": lambda: say("Segmenter"),
         }  # fmt: skip
         self.fields = {}
-        for craft in (*FIRST, *(craft for craft in CRAFTS if craft not in FIRST)):
+        for craft in words:
             made = widgets.Combobox(options=tuple(CRAFTS[craft].ENGINES), ensure_option=False, continuous_update=True)
             self.fields[craft] = field(labels, made, words[craft])
         self.toggle = labels.put(widgets.ToggleButton(value=False), "description", lambda: say("Who works today?"))
@@ -58,7 +58,7 @@ class WhoCard(Card):
 
     def _names(self) -> None:
         """Writes into each field who works: the engine's name in the list, else how it calls itself."""
-        from ...studio import CRAFTS
+        from ...casts import CRAFTS
 
         self._shown = {}
         for craft, box in self.fields.items():

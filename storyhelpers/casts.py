@@ -1,0 +1,83 @@
+"""CRAFTS, CASTS and what suits a machine: who does what, on one screen."""
+
+import os
+
+from . import environment
+from .crafts import (
+    describer,
+    illustrator,
+    narrator,
+    prompt_writer,
+    segmenter,
+    sound_maker,
+    story_writer,
+    translator,
+    upscaler,
+)
+
+CRAFTS = {
+    "prompt_writer": prompt_writer,
+    "illustrator": illustrator,
+    "segmenter": segmenter,
+    "describer": describer,
+    "sound_maker": sound_maker,
+    "story_writer": story_writer,
+    "translator": translator,
+    "narrator": narrator,
+    "upscaler": upscaler,
+}
+AS_GPU = "gpu, else offline"  # on a machine with a graphics card what the gpu cast has, else the offline engine
+CASTS = {  # craft → engine, one column a cast
+    "offline": {
+        "prompt_writer": "offline",
+        "illustrator": "offline",
+        "segmenter": "offline",
+        "describer": "offline",
+        "sound_maker": "offline",
+        "story_writer": "offline",
+        "translator": "offline",
+        "narrator": "offline",
+        "upscaler": "offline",
+    },
+    "gpu": {  # models on this machine: on its graphics cards, or on its processor
+        "prompt_writer": "qwen",
+        "illustrator": "lightning",
+        "segmenter": "sam-huge",
+        "describer": "qwen-vl",
+        "sound_maker": "tangoflux",
+        "story_writer": "qwen",
+        "translator": "m2m100",
+        "narrator": "mms",
+        "upscaler": "swin2sr",
+    },
+    "gemini": {  # Google's Gemini writes and draws; it needs a key
+        "prompt_writer": "gemini",
+        "illustrator": "gemini",
+        "segmenter": AS_GPU,
+        "describer": AS_GPU,
+        "sound_maker": AS_GPU,
+        "story_writer": "gemini",
+        "translator": "gemini",
+        "narrator": "gemini",
+        "upscaler": AS_GPU,
+    },
+}
+
+
+def what_suits() -> tuple[str, str]:
+    """(cast, why) for a machine: STORY_CAST, else "gemini" with a key, "gpu" with a card and the libraries."""
+    if told := os.environ.get("STORY_CAST", "").strip():
+        return told, "STORY_CAST says so"
+    if environment.missing("gemini") == () and environment.secret("GEMINI_API_KEY", "GOOGLE_API_KEY"):
+        return "gemini", "there is a key for Gemini"
+    if environment.has_card() and environment.missing("gpu") == ():
+        return "gpu", "there is a graphics card"
+    return "offline", "it works on any machine"
+
+
+def engine_of(cast: str, craft: str) -> str:
+    """The name of the engine that a cast has for a craft on this machine."""
+    name = CASTS[cast][craft]
+    if name != AS_GPU:
+        return name
+    return CASTS["gpu" if environment.has_card() and environment.missing("gpu") == () else "offline"][craft]
