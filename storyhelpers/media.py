@@ -9,6 +9,8 @@ import io
 import json
 import math
 import os
+import re
+import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
@@ -24,6 +26,10 @@ from .playing import player_html
 from .scenegraph import Figure, Scene
 
 SHORTEST_SIDE = 16
+CAMERAS = {  # words in the file names that cameras, phones and programs give
+    "img", "image", "dsc", "dscn", "dscf", "pxl", "photo", "foto", "picture", "pic", "scan", "screenshot", "untitled",
+    "whatsapp", "signal", "unnamed", "download", "copy", "mvimg", "pano", "snapshot", "capture", "page", "cover",
+}  # fmt: skip
 TEXT_KEY = "storyhelpers"  # the PNG text chunk that carries words, seed and scene
 
 
@@ -53,6 +59,7 @@ class Picture:
     note: str = ""
     origin: str = ""  # where the engine comes from, and its licence
     words_by: str = ""  # who wrote the prompt, where that was no person
+    name: str = ""  # what its file is called, where that says something: "my cat", not "IMG_2041"
 
     def __post_init__(self):
         if self.image.mode != "RGB":
@@ -96,7 +103,8 @@ class Picture:
                 f"{name} is {image.width} × {image.height} pixels; at least {SHORTEST_SIDE} × {SHORTEST_SIDE} are "
                 "needed. Take a larger picture."
             )
-        return _with_story(cls(image, made_by="own picture", note=" ".join(notes)), story)
+        called = "" if isinstance(source, bytes) else name_in(Path(source).stem)
+        return _with_story(cls(image, made_by="own picture", note=" ".join(notes), name=called), story)
 
     def save(self, path: str | os.PathLike) -> Path:
         """Writes a PNG file that keeps words, seed and scene as metadata. Raises BookTrouble."""
@@ -105,7 +113,10 @@ class Picture:
     @cached_property
     def png(self) -> bytes:
         """The bytes of that PNG file."""
-        about = {k: getattr(self, k) for k in ("words", "made_by", "seed", "note", "origin", "words_by", "fingerprint")}
+        about = {
+            k: getattr(self, k)
+            for k in ("words", "made_by", "seed", "note", "origin", "words_by", "name", "fingerprint")
+        }
         if self.scene is not None:
             about["scene"] = self.scene.to_json()
         info = PngImagePlugin.PngInfo()
@@ -326,6 +337,12 @@ class Sound:
         return player_html(self, wav=False)  # a WAV file in every cell would make notebooks of many megabytes
 
 
+def name_in(stem: str) -> str:
+    """What the name of a picture's file says about it: "my-cat_2" → "my cat"; of a camera's "IMG_2041" nothing."""
+    parts = re.split(r"[\W\d_]+", unicodedata.normalize("NFC", stem))
+    return " ".join(part for part in parts if part and part.casefold() not in CAMERAS)[:60]
+
+
 def _with_story(picture: Picture, text: str) -> Picture:
     """Adds what our own PNG files carry, if the pixels are still those that were saved."""
     if not text:
@@ -333,7 +350,7 @@ def _with_story(picture: Picture, text: str) -> Picture:
     try:
         about = json.loads(text)
         scene = Scene.from_json(about["scene"]) if about.get("scene") else None
-        story = {k: str(about.get(k) or "") for k in ("words", "made_by", "note", "origin", "words_by")}
+        story = {k: str(about.get(k) or "") for k in ("words", "made_by", "note", "origin", "words_by", "name")}
         seed = None if about.get("seed") is None else int(about["seed"])
     except (ValueError, KeyError, TypeError, AttributeError):
         return replace(picture, note="The story inside this PNG file cannot be read; it is treated as a plain picture.")

@@ -260,6 +260,8 @@ class Studio:
         if not isinstance(given, Picture):
             given = checks.text(given, "idea", 'studio.tell_story("a cat wants to fly")')
             self.stop_words.check(given, "idea")
+        elif not about and given.scene is None:
+            about = given.name
         wishes = {
             "pages": checks.whole(pages, "pages", 1, MOST_PAGES), "age": checks.whole(age, "age", *AGES),
             "language": checks.tag(language or locale.language()), "tone": self._wish(tone, "tone"),
