@@ -145,6 +145,11 @@ class Book:
     def __repr__(self):
         return f'Book("{self.title}", {len(self.pages)} page(s), {self.folder})'
 
+    def _repr_html_(self):
+        from .spread import book_html
+
+        return book_html(self)
+
     def _check_pictures(self):
         for number, page in enumerate(self.pages, 1):
             shown = page.picture and page.picture.fingerprint

@@ -132,7 +132,7 @@ class Picture:
         return f"Picture({self.size[0]} × {self.size[1]}, {self.words[:60]!r}, {made})"
 
     def _repr_html_(self):
-        return _figure_html(self.image, self.words or "picture", self.note)
+        return figure_html(self.image, self.words or "picture", self.note)
 
 
 @dataclass(frozen=True)
@@ -234,7 +234,7 @@ class Region:
         return f"Region({self.name!r}, {self.mask.sum()} pixels within {self.bounds}, made by {self.made_by or '?'})"
 
     def _repr_html_(self):
-        return _figure_html(self.overlay, self.words or self.name or "the region that was clicked", self.note)
+        return figure_html(self.overlay, self.words or self.name or "the region that was clicked", self.note)
 
 
 @dataclass(frozen=True)
@@ -366,7 +366,7 @@ def _encode(image: Image.Image, kind: str, **options) -> bytes:
     return out.getvalue()
 
 
-def _figure_html(image: Image.Image, alt: str, note: str, widest: int = 1024, least: int = 200) -> str:
+def figure_html(image: Image.Image, alt: str, note: str, widest: int = 1024, least: int = 200) -> str:
     """A picture for a cell: at most `widest` px, small ones enlarged to `least`; its note stands below."""
     if max(image.size) < least:
         factor = least / max(image.size)

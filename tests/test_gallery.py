@@ -30,7 +30,8 @@ def test_a_wrong_name_is_told_the_right_ones(tmp_path):
     ("stem", "name"),
     [
         ("my-cat_2", "my cat"), ("IMG_2041", ""), ("DSC00012", ""), ("holiday 2024", "holiday"), ("我的貓", "我的貓"),
-        ("20240102_101112", ""), ("WhatsApp Image 2024", ""), ("niño-y-perro", "niño y perro"), ("Photo of a dog", "of a dog"),
+        ("20240102_101112", ""), ("WhatsApp Image 2024", ""), ("niño-y-perro", "niño y perro"),
+        ("Photo of a dog", "of a dog"),
     ],
 )  # fmt: skip
 def test_only_names_that_say_something_are_taken(stem, name):

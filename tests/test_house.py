@@ -14,9 +14,9 @@ FLOORS = [  # a room imports from its own floor or the floors above it in this l
     {"version", "engine", "files", "scenegraph", "locale", "tables", "opening", "outlines", "playing"},
     {"media", "environment", "story", "stopwords"},
     {"devices", "isolated"},
-    {"models", "gemini", "book", "papertown", "widgets", "checks"},
+    {"models", "gemini", "book", "spread", "papertown", "widgets", "checks"},
     {"crafts"},
-    {"casts", "studio", "publish", "demo", "consistency", "gallery"},
+    {"casts", "studio", "publish", "demo", "consistency", "gallery", "lessons"},
     {"checkup", "studio_page"},
     {"__init__", "__main__"},
 ]

@@ -2,5 +2,6 @@
 
 from .clicking import Click, click
 from .studio_page import studio_page
+from .typing import typing
 
-__all__ = ["Click", "click", "studio_page"]
+__all__ = ["Click", "click", "studio_page", "typing"]
