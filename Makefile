@@ -8,12 +8,23 @@ IDEA ?=
 PICTURE ?=
 BOOK ?=
 SEED ?= 7
+PHOTO ?= cat
+ABOUT ?=
+override LANGUAGE := $(if $(filter command line,$(origin LANGUAGE)),$(value LANGUAGE),en)
+BILINGUAL ?=
+PAGES ?= 4
+AGE ?= 6
+TONE ?=
+AUTHOR ?=
+LINK ?=
+SIZE ?= A4
 PORT ?= 8866
 
-.PHONY: help demo lab studio models test check soak bench words format clean
+.PHONY: help demo book lab studio models test check soak bench words format clean
 
 help:
 	@echo 'make demo [IDEA="a sentence"] [PICTURE=path]   the whole chain: a book folder and a sounding page'
+	@echo 'make book PHOTO=path [ABOUT=… LANGUAGE=… BILINGUAL=… PAGES=…]   a photograph becomes a book: PDF, EPUB, HTML, H5P'
 	@echo 'make lab      the notebooks in JupyterLab           make studio  the studio as a web page (PORT=8866)'
 	@echo 'make test     all tests but the long ones      make check   ruff, notebook hygiene, fast tests'
 	@echo 'make soak     the long tests                   make bench   measure, and rewrite benchmarks/README.md'
@@ -21,6 +32,10 @@ help:
 
 demo: $(VENV)/.lab
 	@$(BIN)/python -m storyhelpers demo --idea "$$IDEA" --picture "$$PICTURE" --book "$$BOOK" --seed "$$SEED"
+
+book: $(VENV)/.lab
+	@$(BIN)/python -m storyhelpers book --photo "$$PHOTO" --about "$$ABOUT" --language "$$LANGUAGE" --bilingual "$$BILINGUAL" \
+		--pages "$$PAGES" --age "$$AGE" --tone "$$TONE" --author "$$AUTHOR" --link "$$LINK" --size "$$SIZE" --book "$$BOOK"
 
 lab: $(VENV)/.lab
 	$(BIN)/jupyter lab notebooks
@@ -63,7 +78,12 @@ clean:
 override IDEA := $(value IDEA)
 override PICTURE := $(value PICTURE)
 override BOOK := $(value BOOK)
-export IDEA PICTURE BOOK SEED
+override PHOTO := $(value PHOTO)
+override ABOUT := $(value ABOUT)
+override TONE := $(value TONE)
+override AUTHOR := $(value AUTHOR)
+override LINK := $(value LINK)
+export IDEA PICTURE BOOK SEED PHOTO ABOUT LANGUAGE BILINGUAL PAGES AGE TONE AUTHOR LINK SIZE
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed, this is %d.%d: make PYTHON=python3.12 ..." % sys.version_info[:2])'

@@ -1,12 +1,14 @@
-"""`python -m storyhelpers demo` and `python -m storyhelpers doctor`: the main job without a browser, on any system."""
+"""`python -m storyhelpers demo`, `book` and `doctor`: the main jobs without a browser, on any system."""
 
 import argparse
 import sys
 from pathlib import Path
 
+from .bookmaking import make_book
 from .checkup import doctor
 from .demo import DEMO_IDEA, run_demo
 from .engine import StoryError
+from .gallery import PHOTOS
 
 
 def main(words: list[str] | None = None) -> int:
@@ -22,6 +24,18 @@ def main(words: list[str] | None = None) -> int:
     demo.add_argument("--picture", default="", help="a picture file of your own, used instead of drawing one")
     demo.add_argument("--book", default="", help="the book's name (default: made from the idea or the picture's name)")
     demo.add_argument("--seed", default="7", help="another number, another picture")
+    book = commands.add_parser("book", help="make a book of a photograph: PDF, EPUB, a page that sounds, and more")
+    book.add_argument("--photo", default="cat", help=f"a picture file, or one of {', '.join(PHOTOS)}")
+    book.add_argument("--about", default="", help="what the photograph shows, in your words")
+    book.add_argument("--language", default="en", help="en, zh-TW, es, or what else the engines speak")
+    book.add_argument("--bilingual", default="", help="a second language on every page")
+    book.add_argument("--pages", default="4", help="1 to 24")
+    book.add_argument("--age", default="6", help="of the readers, in years")
+    book.add_argument("--tone", default="", help="such as funny, calm, exciting")
+    book.add_argument("--author", default="", help="as on the cover")
+    book.add_argument("--link", default="", help="where the book can be fetched: its QR code")
+    book.add_argument("--size", default="A4", help="A4, A5, square or letter")
+    book.add_argument("--book", default="", help="the book's name (default: made from the photograph's)")
     commands.add_parser("doctor", help="what is here, what works, what to type")
     asked = parser.parse_args(words)
     if not asked.command:
@@ -32,6 +46,8 @@ def main(words: list[str] | None = None) -> int:
             report = doctor()
             print(report)
             return 0 if report.healthy else 1
+        if asked.command == "book":
+            return _book(asked)
         seed = int(asked.seed) if asked.seed.isdecimal() else asked.seed
         folder, page = run_demo(asked.idea, asked.picture, asked.book, seed)
     except StoryError as error:
@@ -40,6 +56,19 @@ def main(words: list[str] | None = None) -> int:
     print(
         f"\nThe book folder:   {folder}\nThe sounding page: {page}\nOpen the page in any browser: {Path(page).as_uri()}"
     )
+    return 0
+
+
+def _book(asked: argparse.Namespace) -> int:
+    wishes = {name: value for name, value in vars(asked).items() if name not in ("command", "photo")}
+    for name in ("pages", "age"):
+        wishes[name] = int(wishes[name]) if wishes[name].isdecimal() else wishes[name]
+    folder, files = make_book(asked.photo or "cat", **wishes)
+    print(f"\nThe book folder: {folder}")
+    for file in files:
+        print(f"{file.stat().st_size / 1e6:8.2f} MB  {file}")
+    page = next(file for file in files if file.suffix == ".html")
+    print(f"Open the book in any browser: {page.as_uri()}")
     return 0
 
 

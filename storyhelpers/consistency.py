@@ -123,12 +123,12 @@ class ClipEye(LocalModel):
 
     MODELS = MODELS
     DEFAULT = "clip"
-    KINDS = ("clip", "clip_vision_model")
+    KINDS = ("clip",)
     GPU_DTYPES = ("fp16",)
 
     def parts(self):
-        """The half that looks."""
-        return (Part("transformers:CLIPVisionModelWithProjection"),)
+        """One network, whole."""
+        return (Part("transformers:CLIPModel"),)
 
     def ignored(self):
         """The same weights for another library."""
@@ -136,13 +136,11 @@ class ClipEye(LocalModel):
 
     def load(self, folder, place):
         """The model with the rules for its pixels."""
-        from transformers import CLIPVisionModelWithProjection
+        from transformers import CLIPModel
 
         from .crafts.describer.eyes import rules_of
 
-        model = CLIPVisionModelWithProjection.from_pretrained(
-            folder, dtype=place.torch_dtype, use_safetensors=True, local_files_only=True
-        )
+        model = CLIPModel.from_pretrained(folder, dtype=place.torch_dtype, use_safetensors=True, local_files_only=True)
         return model.to(place.device).eval(), rules_of(folder)
 
     def __call__(self, pictures: Sequence[Picture]) -> np.ndarray:
@@ -155,7 +153,8 @@ class ClipEye(LocalModel):
             seen = []
             for picture in pictures:  # one by one: a book has few pages, and a T4 little room
                 given = {"pixel_values": torch.from_numpy(pixels(picture.image, rules)[None])}
-                seen.append(model(**to_place(given, model)).image_embeds)
+                found = model.get_image_features(**to_place(given, model))
+                seen.append(getattr(found, "pooler_output", found))  # transformers 5 wraps it
             return out(torch.cat(seen))
 
         vectors = np.asarray(self.work(job), np.float32)

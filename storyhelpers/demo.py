@@ -4,6 +4,7 @@ import os
 import re
 import time
 import zlib
+from collections.abc import Collection
 from pathlib import Path
 
 from . import checks
@@ -34,7 +35,7 @@ def run_demo(idea: str = "", picture: str = "", book: str = "", seed: int = 7) -
         idea = checks.text(idea, "idea", 'make demo IDEA="a cat on a bench"')
     else:
         idea, book = DEMO_IDEA, book or "the-hidden-cat"
-    folder = folder_of(book or _slug(Path(picture).stem if picture else idea))
+    folder = folder_of(book or slug(Path(picture).stem if picture else idea))
     values = {"IDEA": idea, "PICTURE": picture, "BOOK": str(folder), "SEED": seed}
     started = time.perf_counter()
     run_notebook(notebook_path(NOTEBOOK), values)
@@ -47,7 +48,7 @@ def run_demo(idea: str = "", picture: str = "", book: str = "", seed: int = 7) -
     return folder, folder / f"{folder.name}.html"
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
     """A folder name from the beginning of a text, in any script: "two-red-cars-in-front"."""
     words = "-".join(re.findall(r"\w+", text.lower())[:5])[:32].strip("-_")
     return words or f"book-{zlib.crc32(text.encode()):08x}"  # nothing but emoji: still a name of its own
@@ -61,10 +62,11 @@ def notebook_path(name: str) -> Path:
     raise NotHere(f"There is no notebooks/{name} here. Run this from the project's folder.")
 
 
-def run_notebook(path: Path, values: dict) -> None:
+def run_notebook(path: Path, values: dict, *, without: Collection[str] = ()) -> None:
     """Executes a notebook in its own folder with the parameters `values`, a line of progress per step.
 
-    Nothing is written back into the notebook. Raises StoryError with the sentence of the cell that failed.
+    without: headings whose cells are left out. Nothing is written back into the notebook. Raises StoryError with the
+    sentence of the cell that failed.
     """
     try:
         from nbclient import NotebookClient
@@ -76,6 +78,8 @@ def run_notebook(path: Path, values: dict) -> None:
             f"{error.name} is needed to run a notebook without a browser: pip install jupyterlab ipykernel papermill."
         ) from error
     notebook = parameterize_notebook(load_notebook_node(str(path)), values)
+    steps = _steps(notebook)
+    notebook.cells = [cell for index, cell in enumerate(notebook.cells) if steps.get(index) not in without]
     steps = _steps(notebook)
     total = len(set(steps.values()))
     shown: list[str] = []

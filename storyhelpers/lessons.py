@@ -14,8 +14,8 @@ SIZE = (80, 60)  # px of the pictures that are looked at
 class Seen:
     """Pictures as numbers, and the word that belongs to each.
 
-    x: float (n, 145), the red, green and blue of 8 × 6 dots from 0 to 1, and a 1. y: float (n, 8), 1 at the word that is
-    right. words: the eight words.
+    x: float (n, 145), the red, green and blue of 8 × 6 dots from 0 to 1, and a 1. y: float (n, 8), 1 at the right word.
+    words: the eight words.
     """
 
     x: np.ndarray

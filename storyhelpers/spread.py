@@ -11,7 +11,8 @@ def book_html(book) -> str:
     who = f" · {html.escape(book.author)}" if book.author else ""
     return (
         f'<div style="font-family:inherit"><p><b>{html.escape(book.title)}</b>{who}</p>'
-        f'<div style="display:grid;grid-template-columns:repeat(auto-fill,minmax(210px,1fr));gap:14px">{pages}</div></div>'
+        f'<div style="display:grid;grid-template-columns:repeat(auto-fill,minmax(210px,1fr));gap:14px">{pages}</div>'
+        "</div>"
     )
 
 

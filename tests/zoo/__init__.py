@@ -14,7 +14,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-CRAFTS = ("prompt_writer", "illustrator", "segmenter", "describer", "dam", "sound_maker")
+CRAFTS = ("prompt_writer", "illustrator", "segmenter", "describer", "dam", "sound_maker", "consistency")
 LIBRARIES = ("torch", "transformers", "diffusers", "tokenizers")
 
 
