@@ -1,5 +1,6 @@
 """CRAFTS, CASTS and what suits a machine: who does what, on one screen."""
 
+import inspect
 import os
 
 from . import environment
@@ -14,6 +15,8 @@ from .crafts import (
     translator,
     upscaler,
 )
+from .engine import about
+from .tables import Code, table
 
 CRAFTS = {
     "prompt_writer": prompt_writer,
@@ -81,3 +84,16 @@ def engine_of(cast: str, craft: str) -> str:
     if name != AS_GPU:
         return name
     return CASTS["gpu" if environment.has_card() and environment.missing("gpu") == () else "offline"][craft]
+
+
+def card(studio) -> str:
+    """The studio as an HTML table: each craft, its engine, its licence, and the file to open to change it."""
+    rows = []
+    for craft, room in CRAFTS.items():
+        engine = getattr(studio, craft)
+        told = about(engine)
+        does = (inspect.getdoc(engine) or "").split("\n")[0].replace("`", "")
+        file = room.__name__.replace(".", "/") + ("" if hasattr(room, "__path__") else ".py")
+        rows.append((craft.replace("_", " "), told.name, does, told.licence, told.source, Code(file)))
+    head = ("craft", "engine", "what it does", "licence", "from", "to change it, open")
+    return table(head, rows, f'Studio("{studio.cast}"), because {studio.why}')

@@ -160,6 +160,21 @@ class Story(list):
         """The same story with other pages."""
         return Story(pages, **{**vars(self), **changed})
 
+    def keeping(self, before: "Story") -> list[Page]:
+        """This story's pages, told again from `before`: a page with the same words and prompt is the one from there.
+
+        Where only the words are others, what was drawn and heard stays, and what was spoken goes.
+        """
+        pages = []
+        for page in self:
+            same = (old for old in before if (old.words, old.prompt) == (page.words, page.prompt))
+            drawn = next((old for old in before if page.prompt and old.prompt == page.prompt), None)
+            old = next(same, None)
+            if old is None and drawn is not None:
+                page.picture, page.regions, page.sounds = drawn.picture, list(drawn.regions), list(drawn.sounds)
+            pages.append(old or page)
+        return pages
+
     def text(self) -> str:
         """Title and pages as plain text."""
         return "\n\n".join([self.title, *(page.words for page in self)])

@@ -1,19 +1,17 @@
 """Studio: one engine per craft, one verb per engine. `casts` says who does what."""
 
-import inspect
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from . import checks, locale
-from .casts import CASTS, CRAFTS, engine_of, what_suits
+from .casts import CASTS, CRAFTS, card, engine_of, what_suits
 from .crafts import describer, segmenter, sound_maker
 from .devices import Plan, house
 from .engine import BadInput, NoAnswer, NotHere, StoryError, about, call, name_of_engine, nearest, options_of, pick
 from .media import Picture, Point, Region, Sound, Words
 from .stopwords import StopWords
 from .story import Page, Story
-from .tables import Code, table
 
 LONGEST_SOUND = 30.0  # seconds, what the largest sound model can do
 SHORTEST_SOUND = 0.1
@@ -151,7 +149,7 @@ class Studio:
             raise BadInput("Nothing could be cut out there. Click the middle of the thing, or drag a box around it.")
         made = replace(made, points=points, box=box, made_by=made.made_by or name_of_engine(self.segmenter),
                        origin=made.origin or str(about(self.segmenter)))  # fmt: skip
-        return replace(made, name=made.name or self._name(made))
+        return replace(made, name=made.name or describer.name_for(made, locale.language()))
 
     def find_things(self, picture: Picture, n: int = 8) -> list[Point]:
         """Up to `n` points worth a click, for when nobody is there to click: one on each of the main things."""
@@ -253,13 +251,14 @@ class Studio:
     ) -> Story:
         """A picture or an idea → a Story: a list of Pages with words and picture prompts, with title and characters.
 
-        pages: 1 to 24. language: a tag, "en", "zh-TW", "es" or what else the engine speaks. age: of the readers, 2 to
+        pages: 1 to 24. language: a tag, "en", "zh-TW", "es" or what else the engine speaks; None is the idea's. age: of the readers, 2 to
         18. tone: such as "funny". about: what you know of the picture, such as "my cat Mimi sleeps". on_text is given
         everything written so far, again and again, where the engine streams. Raises BadInput, NoAnswer.
         """
         if not isinstance(given, Picture):
             given = checks.text(given, "idea", 'studio.tell_story("a cat wants to fly")')
             self.stop_words.check(given, "idea")
+            language = language or locale.language_of(given)
         elif not about and given.scene is None:
             about = given.name
         wishes = {
@@ -297,7 +296,7 @@ class Studio:
             story, how=how, page=page, pages=len(story), language=story.language, age=story.age, on_text=on_text,
             on_step=on_step,
         )  # fmt: skip
-        return made.like(_kept(made, story))
+        return made.like(made.keeping(story))
 
     def translate(self, words: str, to: str, *, source: str | None = None, on_step: Step | None = None) -> str:
         """Words → the same in another language. to, source: tags ("en", "zh-TW", …). Raises BadInput, NoAnswer."""
@@ -407,44 +406,9 @@ class Studio:
         engine = name_of_engine(getattr(self, craft))
         return StoryError(f"The {craft} {engine} answered {str(made)[:60]!r}; it must answer {wanted}.")
 
-    def _name(self, region: Region) -> str:
-        if region.figure is None:
-            return describer.short_name(region, locale.language())
-        scene = region.picture.scene
-        clicked = dict.fromkeys(scene.figure_at(p.x, p.y) for p in region.points if p.keep)
-        figures = [scene.figures[i] for i in clicked if i is not None and (region.mask & scene.mask(i)).any()]
-        from .papertown.phrases import name_of
-
-        return ", ".join(name_of(figure, locale.language()) for figure in figures or [region.figure])
-
     def __repr__(self):
         rows = (f"  {craft:15}{about(getattr(self, craft)).name}" for craft in CRAFTS)
         return "\n".join([f'Studio("{self.cast}"), because {self.why}:', *rows])
 
     def _repr_html_(self):
-        rows = []
-        for craft, room in CRAFTS.items():
-            engine = getattr(self, craft)
-            told = about(engine)
-            does = (inspect.getdoc(engine) or "").split("\n")[0].replace("`", "")
-            file = room.__name__.replace(".", "/") + ("" if hasattr(room, "__path__") else ".py")
-            rows.append((craft.replace("_", " "), told.name, does, told.licence, told.source, Code(file)))
-        head = ("craft", "engine", "what it does", "licence", "from", "to change it, open")
-        card = table(head, rows, f'Studio("{self.cast}"), because {self.why}')
-        return card + (self.plan()._repr_html_() if self.models else "")
-
-
-def _kept(made: Story, before: Story) -> list[Page]:
-    """The pages of a story told again: a page whose words are as before is the page that was there.
-
-    Where only the words are others, what was drawn and heard stays, and what was spoken goes.
-    """
-    pages = []
-    for page in made:
-        old = next(
-            (old for old in before if old is page or (old.words == page.words and old.prompt == page.prompt)), None
-        )
-        if old is None and (drawn := next((old for old in before if page.prompt and old.prompt == page.prompt), None)):
-            page.picture, page.regions, page.sounds = drawn.picture, list(drawn.regions), list(drawn.sounds)
-        pages.append(old or page)
-    return pages
+        return card(self) + (self.plan()._repr_html_() if self.models else "")

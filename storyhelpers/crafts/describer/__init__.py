@@ -61,6 +61,18 @@ def short_name(region: Region, language: str = "en") -> str:
     return tell.thing(measures.look(region.picture.image, region.mask))
 
 
+def name_for(region: Region, language: str = "en") -> str:
+    """What a region is called: the figures that were clicked by their names, else `short_name`."""
+    if region.figure is None:
+        return short_name(region, language)
+    from ...papertown.phrases import name_of
+
+    scene = region.picture.scene
+    clicked = dict.fromkeys(scene.figure_at(p.x, p.y) for p in region.points if p.keep)
+    figures = [scene.figures[i] for i in clicked if i is not None and (region.mask & scene.mask(i)).any()]
+    return ", ".join(name_of(figure, language) for figure in figures or [region.figure])
+
+
 def _region(region: Region, tell, long: bool) -> str:
     if region.empty:
         raise BadInput("The region is empty. Click the picture again, in the middle of the thing.")
@@ -121,6 +133,6 @@ ENGINES: dict[str, Describer] = {
 }
 
 __all__ = [
-    "ENGINES", "LENGTHS", "MODELS", "Blip", "Dam", "Describer", "Florence", "Llava", "QwenVL", "plain_eye",
-    "short_name",
+    "ENGINES", "LENGTHS", "MODELS", "Blip", "Dam", "Describer", "Florence", "Llava", "QwenVL", "name_for",
+    "plain_eye", "short_name",
 ]  # fmt: skip
