@@ -251,9 +251,10 @@ class Studio:
     ) -> Story:
         """A picture or an idea → a Story: a list of Pages with words and picture prompts, with title and characters.
 
-        pages: 1 to 24. language: a tag, "en", "zh-TW", "es" or what else the engine speaks; None is the idea's. age: of the readers, 2 to
-        18. tone: such as "funny". about: what you know of the picture, such as "my cat Mimi sleeps". on_text is given
-        everything written so far, again and again, where the engine streams. Raises BadInput, NoAnswer.
+        pages: 1 to 24. language: a tag, "en", "zh-TW", "es" or what else the engine speaks; None is the idea's. age: of
+        the readers, 2 to 18. tone: such as "funny". about: what you know of the picture, such as "my cat Mimi sleeps".
+        on_text is given everything written so far, again and again, where the engine streams. Raises BadInput,
+        NoAnswer.
         """
         if not isinstance(given, Picture):
             given = checks.text(given, "idea", 'studio.tell_story("a cat wants to fly")')
