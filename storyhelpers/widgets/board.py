@@ -20,6 +20,7 @@ from PIL import Image
 from ..engine import StoryError
 from ..locale import say
 from ..media import Point, Region
+from .by_hand import KINDS, by_hand
 from .clicking import Click
 
 BLUE = "#2b6cff"
@@ -162,7 +163,7 @@ class Board(traitlets.HasTraits):
             try:
                 said = self._act(act)
             except BaseException as error:  # even a stopped kernel must not leave a page that waits for ever
-                trouble, failed = trouble or sentence_of(error), "marks" in act
+                trouble, failed = trouble or sentence_of(error, self._click.by_hand), "marks" in act
                 if isinstance(error, KeyboardInterrupt):
                     break
         return trouble or said, bool(trouble)
@@ -243,12 +244,14 @@ def points_and_box(marks) -> tuple[tuple[Point, ...], tuple | None]:
     return points, boxes[-1] if boxes else None
 
 
-def sentence_of(error: BaseException) -> str:
-    """What a person reads about any error."""
+def sentence_of(error: BaseException, for_hands: bool = False) -> str:
+    """What a person reads about any error; for_hands: somebody who presses buttons, and types nothing."""
     if isinstance(error, StoryError) and str(error).strip():
-        return str(error)
+        return by_hand(error)[0] if for_hands else str(error)
     if isinstance(error, KeyboardInterrupt):
         return say("Stopped. Click once more to go on.")
+    if for_hands:
+        return KINDS["cutting failed"](error=f"{type(error).__name__}: {error}")
     text = textwrap.shorten(f"{type(error).__name__}: {error}", 200, placeholder=" …")
     return say(
         "Cutting out did not work ({error}). Your marks are as they were: click once more, or take another segmenter: "

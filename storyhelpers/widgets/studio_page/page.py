@@ -72,6 +72,7 @@ class StudioPage(widgets.VBox):
         work = self.story.choose(picture, origin, about)
         if work.click is None:
             work.click = click(picture, self.studio.cut_out)
+            work.click.by_hand = True
             work.click.on_change(self.thing.marked)
         self.refresh()
         return work

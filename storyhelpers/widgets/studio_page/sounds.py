@@ -87,7 +87,9 @@ class SoundCard(Card):
             self._page.refresh()
 
     def _write(self, progress):
-        thing = self._page.story.thing
+        return self._write_for(self._page.story.marked(), progress)
+
+    def _write_for(self, thing, progress):
         words = thing.words.now.strip()
         progress.doing(say("Writing the audio prompt …"))
         return thing, self._page.studio.write_sound_prompt(words, on_step=progress), words
@@ -98,19 +100,22 @@ class SoundCard(Card):
         self._page.refresh()
 
     def _make(self, progress):
-        story, thing = self._page.story, self._page.story.thing
+        return self._make_for(self._page.story.marked(), progress)
+
+    def _make_for(self, thing, progress):
+        """The sound of this thing, whatever is marked by the time that it is ready."""
         if not thing.sound_prompt.now.strip():
-            self._written(self._write(progress))
+            self._written(self._write_for(thing, progress))
         progress.doing(say("Making the sound …"))
-        prompt, seconds, steps, seed = request = story.sound_request
+        prompt, seconds, steps, seed = request = self._page.story.sound_request(thing)
         sound = self._page.studio.make_sound(prompt, seconds=seconds, steps=steps, seed=seed, on_step=progress)
         return thing, sound, request
 
     def _make_all(self, progress):
-        thing = self._page.story.thing
+        thing = self._page.story.marked()
         if not thing.sound_prompt.now.strip() or thing.sound_prompt.stale(thing.words.now.strip()):
-            self._written(self._write(progress))
-        return self._make(progress)
+            self._written(self._write_for(thing, progress))
+        return self._make_for(thing, progress)
 
     def _made(self, made) -> None:
         thing, sound, request = made

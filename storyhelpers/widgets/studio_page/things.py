@@ -95,7 +95,7 @@ class ThingCard(Card):
             self.job.start()
 
     def _describe(self, progress):
-        thing = self._page.story.thing
+        thing = self._page.story.marked()
         progress.doing(say("Looking at the region …"))
         return thing, self._page.studio.describe(thing.region, length="long", on_step=progress)
 
