@@ -1,4 +1,4 @@
-"""`python -m storyhelpers demo` and `python -m storyhelpers doctor`: the main job without a browser, on any system."""
+"""`python -m storyhelpers demo`, `… studio` and `… doctor`: the main job, the studio as a web page, what is here."""
 
 import argparse
 import sys
@@ -7,6 +7,7 @@ from pathlib import Path
 from .checkup import doctor
 from .demo import DEMO_IDEA, run_demo
 from .engine import StoryError
+from .serving import PORT, serve_studio
 
 
 def main(words: list[str] | None = None) -> int:
@@ -22,6 +23,8 @@ def main(words: list[str] | None = None) -> int:
     demo.add_argument("--picture", default="", help="a picture file of your own, used instead of drawing one")
     demo.add_argument("--book", default="", help="the book's name (default: made from the idea or the picture's name)")
     demo.add_argument("--seed", default="7", help="another number, another picture")
+    page = commands.add_parser("studio", help="the studio as a web page, in your browser, until Ctrl-C")
+    page.add_argument("--port", default=str(PORT), help=f"where it listens (default: {PORT})")
     commands.add_parser("doctor", help="what is here, what works, what to type")
     asked = parser.parse_args(words)
     if not asked.command:
@@ -32,6 +35,9 @@ def main(words: list[str] | None = None) -> int:
             report = doctor()
             print(report)
             return 0 if report.healthy else 1
+        if asked.command == "studio":
+            serve_studio(asked.port)
+            return 0
         seed = int(asked.seed) if asked.seed.isdecimal() else asked.seed
         folder, page = run_demo(asked.idea, asked.picture, asked.book, seed)
     except StoryError as error:

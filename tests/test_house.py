@@ -16,7 +16,7 @@ FLOORS = [  # a room imports from its own floor or the floors above it in this l
     {"devices", "isolated"},
     {"models", "gemini", "book", "papertown", "widgets", "checks"},
     {"crafts"},
-    {"studio", "publish", "demo"},
+    {"studio", "publish", "demo", "serving"},
     {"checkup", "studio_page"},
     {"__init__", "__main__"},
 ]

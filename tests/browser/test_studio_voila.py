@@ -20,7 +20,6 @@ from storyhelpers import Book, Picture, Sound, Studio
 from storyhelpers.demo import DEMO_IDEA
 
 ROOT = Path(__file__).parents[2]
-STATIC = ROOT / "storyhelpers" / "widgets" / "static"
 PAINTED = 4.0  # seconds from the kernel's start to the page, on a machine of its own
 AXE = "axe.run(document.querySelector('.studio-page'), {resultTypes: ['violations']})"
 NOT_OURS = ("region", "landmark-one-main")  # rules about the frame that Voila puts around the page
@@ -38,9 +37,8 @@ def serve(tmp_path):
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         environment = dict(os.environ, STORY_BOOKS=str(tmp_path / "books"), STORY_LANGUAGE=language,
-                           PYTHONPATH=str(ROOT), JUPYTER_PATH=str(STATIC))  # fmt: skip
-        command = [sys.executable, "-m", "voila", str(ROOT / "notebooks" / "studio.ipynb"), "--template=story",
-                   "--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1", "--Voila.port_retries=0"]  # fmt: skip
+                           PYTHONPATH=str(ROOT))  # fmt: skip
+        command = [sys.executable, "-m", "storyhelpers", "studio", "--port", str(port)]
         log = (tmp_path / "voila.log").open("w")
         server = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
         servers.append((server, log))
