@@ -193,3 +193,12 @@ def style_html() -> str:
         "e=>{if(!e.ctrlKey&&!e.metaKey&&!e.altKey&&e.key!=='Tab')e.stopPropagation()})"
     )
     return f'<style onload="{mark}">{STYLE.read_text("utf-8")}</style>'
+
+
+def language_html(tag: str) -> str:
+    """What tells the page's root, and in Voila the whole document, which language it speaks: no core widget can."""
+    act = (
+        f"const page=this.closest('.studio-page');if(page)page.lang='{tag}';"
+        f"if(document.querySelector('#rendered_cells'))document.documentElement.lang='{tag}'"
+    )
+    return f'<style onload="{act}"></style>'

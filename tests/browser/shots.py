@@ -1,0 +1,169 @@
+"""Pictures of the studio page, to look at: `python tests/browser/shots.py FOLDER [--language zh-TW] [--width 400]`.
+
+It serves the page with Voila, goes through all of S0 as a person would, and writes FOLDER/zh-TW-400-05-prompt.png and so
+on: one picture per step, width and language. What is wider than the page, or cut off, is told; then it ends with 1.
+"""
+
+import argparse
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
+
+from browser.conftest import NAMES, QUIET
+from browser.studio_in_voila import card, click_on, press, saved, studio_in_voila, written
+
+from storyhelpers import Picture, Studio
+from storyhelpers.demo import DEMO_IDEA
+from storyhelpers.locale import LANGUAGES, language, say
+
+WIDTHS = (1280, 400)
+IDEAS = {
+    "en": "A crowded street with many big and small people and things; a small tabby cat with a red Santa hat hides in it.",
+    "zh-TW": DEMO_IDEA,
+    "es": "Una calle llena de gente grande y pequeña; un gatito atigrado con un gorro rojo de Papá Noel se esconde en ella.",
+}
+CUT = """() => {
+  const root = document.querySelector('.studio-page'), found = [], most = document.documentElement.clientWidth;
+  const named = (e) => `${e.tagName.toLowerCase()}.${e.className} “${(e.innerText || e.value || '').slice(0, 40)}”`;
+  for (const one of root.querySelectorAll('*')) {
+    const style = getComputedStyle(one), box = one.getBoundingClientRect();
+    if (!box.width || one.closest('.studio-unseen, .story-whisper, svg') || style.visibility === 'hidden') continue;
+    if (box.right > most + 1 || box.left < -1) found.push('wider than the page: ' + named(one));
+    const texts = one.matches('button, label, select, a, h2, h3, .studio-mark, .widget-label, input:not([type=file])');
+    if (texts && one.scrollWidth > one.clientWidth + 1 && style.display !== 'inline') found.push('cut off: ' + named(one));
+    if (one.matches('select')) {   // a closed list does not say that its words are cut off
+      const pen = document.createElement('canvas').getContext('2d');
+      pen.font = style.font;
+      const room = one.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+      if (pen.measureText(one.selectedOptions[0]?.text || '').width > room) found.push('cut off: ' + named(one));
+    }
+  }
+  return found;
+}"""
+
+
+def cut_off(page) -> list[str]:
+    """What is wider than the page, or whose words are cut off, as sentences."""
+    return page.evaluate(CUT)
+
+
+def steps(page):
+    """Goes through the page in the language of now; after each step its name, and what is to be seen of it."""
+    yield "page", None
+    page.locator(".studio-who").get_by_role("button").first.click()
+    page.locator(".studio-who input").first.wait_for()
+    yield "who-works", page.locator(".studio-who")
+    page.locator(".studio-who").get_by_role("button").first.click()
+    photo = {"name": "IMG_1.heic", "mimeType": "image/heic", "buffer": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"x" * 4000}
+    card(page, "start").locator("input[type=file]").first.set_input_files(photo)
+    card(page, "start").locator("[role=alert]").wait_for()
+    yield "upload", card(page, "start")
+    press(page, "start", say("Show sample pictures"))
+    card(page, "start").locator(".studio-item img").nth(3).wait_for()
+    yield "samples", card(page, "start")
+    page.get_by_label(say("Your idea, in your own words and language")).fill(IDEAS[language()])
+    yield "idea", card(page, "idea")
+    press(page, "idea", say("Enhance prompt"))
+    prompt = written(page, "prompt")
+    card(page, "prompt").locator("textarea").fill(prompt + " And more.")
+    card(page, "prompt").locator("button:enabled").wait_for()
+    yield "prompt", card(page, "prompt")
+    press(page, "prompt", say("Restore the original version"))
+    card(page, "prompt").locator("button:disabled").wait_for()
+    yield "settings", card(page, "pictures")
+    press(page, "pictures", say("Generate pictures"))
+    card(page, "pictures").locator(".studio-stop:visible").wait_for()
+    yield "drawing", card(page, "pictures")
+    card(page, "pictures").locator(".studio-item img").nth(1).wait_for()
+    yield "pictures", card(page, "pictures")
+    picture = Picture.open(saved(page, card(page, "pictures").get_by_role("link").first)[1])
+    card(page, "pictures").get_by_role("button", name=say("Select this picture")).first.click()
+    card(page, "thing").locator(".story-stage").wait_for()
+    yield "selected", card(page, "pictures")
+    page.wait_for_function("document.querySelector('.story-stage img').naturalWidth > 1")
+    yield "canvas", card(page, "thing")
+    click_on(page, picture, Studio("offline").find_things(picture, 1)[0])
+    written(page, "thing")
+    page.locator(".story-mask:visible").wait_for()
+    yield "marked", card(page, "thing")
+    press(page, "sound", say("Enhance audio prompt"))
+    written(page, "sound")
+    yield "sound-prompt", card(page, "sound")
+    press(page, "sound", say("Generate audio"))
+    card(page, "sound").locator("audio").wait_for()
+    yield "sound", card(page, "sound")
+    press(page, "book", say("Keep it in the book"))
+    card(page, "book").locator(".studio-shelf li").wait_for()
+    yield "kept", card(page, "book")
+    press(page, "book", say("Make the sounding page"))
+    card(page, "book").get_by_role("link").nth(1).wait_for()
+    yield "exported", card(page, "book")
+    yield "kept-on-the-canvas", card(page, "thing")
+    yield "all", None
+
+
+def sounding(page):
+    """Opens the sounding page that was exported; after each step its name and the tab to take."""
+    with page.context.expect_page() as opened:
+        card(page, "book").get_by_role("link").first.click()
+    tab = opened.value
+    tab.wait_for_selector("html[data-ready]", state="attached")
+    yield "sounding-page", tab
+    tab.locator(".item").first.click()
+    yield "sounding-page-plays", tab
+
+
+def take(browser, folder: Path, tag: str, widths) -> list[str]:
+    """All pictures in one language; what is wrong with them as sentences."""
+    language(tag)
+    wrong = []
+    with tempfile.TemporaryDirectory() as books, studio_in_voila(books, tag) as address:
+        page = browser.new_context(viewport={"width": widths[0], "height": 1000}, accept_downloads=True).new_page()
+        page.set_default_timeout(60_000)
+        page.goto(address)
+        page.wait_for_selector(".studio-card-book")
+        for number, (name, place) in enumerate(steps(page)):
+            for width in widths:
+                page.set_viewport_size({"width": width, "height": 1000})
+                path = folder / f"{tag}-{width}-{number:02}-{name}.png"
+                if place is None:
+                    page.screenshot(path=path, full_page=True, animations="disabled")
+                else:
+                    place.screenshot(path=path, animations="disabled")
+                wrong += [f"{path.stem}: {what}" for what in cut_off(page)]
+            page.set_viewport_size({"width": widths[0], "height": 1000})
+        for number, (name, tab) in enumerate(sounding(page), number + 1):
+            for width in widths:
+                tab.set_viewport_size({"width": width, "height": 1000})
+                tab.screenshot(path=folder / f"{tag}-{width}-{number:02}-{name}.png", full_page=True)
+        page.context.close()
+    return list(dict.fromkeys(wrong))
+
+
+def main() -> None:
+    """Takes them, and tells what is cut off."""
+    from playwright.sync_api import sync_playwright
+
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--language", choices=LANGUAGES, help="only this one")
+    parser.add_argument("--width", type=int, help="only this width, in px")
+    asked = parser.parse_args()
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    widths = (asked.width,) if asked.width else WIDTHS
+    chromium = next(filter(None, map(shutil.which, NAMES)), None)
+    wrong = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
+        for tag in (asked.language,) if asked.language else LANGUAGES:
+            wrong += take(browser, asked.folder, tag, widths)
+        browser.close()
+    print(*wrong, f"{len(list(asked.folder.glob('*.png')))} pictures in {asked.folder}", sep="\n")
+    sys.exit(bool(wrong))
+
+
+if __name__ == "__main__":
+    main()
