@@ -32,7 +32,7 @@ CUT = """() => {
     const style = getComputedStyle(one), box = one.getBoundingClientRect();
     if (!box.width || one.closest('.studio-unseen, .story-whisper, svg') || style.visibility === 'hidden') continue;
     if (box.right > most + 1 || box.left < -1) found.push('wider than the page: ' + named(one));
-    const texts = one.matches('button, label, select, a, h2, h3, .studio-mark, .widget-label, input:not([type=file])');
+    const texts = one.matches('button, label, select, a, h2, h3, .studio-mark, .widget-label');
     if (texts && one.scrollWidth > one.clientWidth + 1 && style.display !== 'inline') found.push('cut off: ' + named(one));
     if (one.matches('select')) {   // a closed list does not say that its words are cut off
       const pen = document.createElement('canvas').getContext('2d');
@@ -60,6 +60,7 @@ def steps(page):
     photo = {"name": "IMG_1.heic", "mimeType": "image/heic", "buffer": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"x" * 4000}
     card(page, "start").locator("input[type=file]").first.set_input_files(photo)
     card(page, "start").locator("[role=alert]").wait_for()
+    page.wait_for_function("!document.querySelector('.studio-upload .studio-said').textContent")
     yield "upload", card(page, "start")
     press(page, "start", say("Show sample pictures"))
     card(page, "start").locator(".studio-item img").nth(3).wait_for()
@@ -116,6 +117,15 @@ def sounding(page):
     yield "sounding-page-plays", tab
 
 
+def whole_page_in_the_window(page, width: int) -> None:
+    """Voila scrolls the page inside its window, so a picture of more than the window needs a taller one."""
+    for height in (1000, 8000):
+        page.set_viewport_size({"width": width, "height": height})
+    tall = page.evaluate("document.querySelector('.studio-page').getBoundingClientRect().height")
+    page.set_viewport_size({"width": width, "height": max(1000, round(tall) + 40)})
+    page.wait_for_timeout(150)  # what changes its size in frames after that
+
+
 def take(browser, folder: Path, tag: str, widths) -> list[str]:
     """All pictures in one language; what is wrong with them as sentences."""
     language(tag)
@@ -127,10 +137,10 @@ def take(browser, folder: Path, tag: str, widths) -> list[str]:
         page.wait_for_selector(".studio-card-book")
         for number, (name, place) in enumerate(steps(page)):
             for width in widths:
-                page.set_viewport_size({"width": width, "height": 1000})
+                whole_page_in_the_window(page, width)
                 path = folder / f"{tag}-{width}-{number:02}-{name}.png"
                 if place is None:
-                    page.screenshot(path=path, full_page=True, animations="disabled")
+                    page.screenshot(path=path, animations="disabled")
                 else:
                     place.screenshot(path=path, animations="disabled")
                 wrong += [f"{path.stem}: {what}" for what in cut_off(page)]

@@ -14,7 +14,7 @@ from ...locale import say
 from ..job import trouble_html
 from . import state
 
-STYLE = Path(__file__).parents[1] / "static" / "studio.css"
+STATIC = Path(__file__).parents[1] / "static"
 SIGNS = {state.DONE: "✓", state.STALE: "↻", state.OPEN: "○", state.LOCKED: "·", state.SKIPPED: "–"}
 
 
@@ -105,6 +105,16 @@ def row(*parts, name: str = "") -> widgets.HBox:
     return made
 
 
+def halves(*parts) -> widgets.HBox:
+    """Lists of widgets as frames side by side; below each other on a narrow page."""
+    frames = [widgets.VBox(part) for part in parts]
+    for frame in frames:
+        frame.add_class("studio-half")
+    made = widgets.HBox(frames)
+    made.add_class("studio-halves")
+    return made
+
+
 def button(labels: Labels, words: Callable[[], str], pressed: Callable[[], None], kind: str = "") -> widgets.Button:
     """A button that calls `pressed` without arguments."""
     made = widgets.Button(button_style=kind)
@@ -192,7 +202,9 @@ def style_html() -> str:
         "const page=this.closest('.studio-page');if(page)page.addEventListener('keydown',"
         "e=>{if(!e.ctrlKey&&!e.metaKey&&!e.altKey&&e.key!=='Tab')e.stopPropagation()})"
     )
-    return f'<style onload="{mark}">{STYLE.read_text("utf-8")}</style>'
+    town = base64.b64encode((STATIC / "town.svg").read_bytes()).decode()
+    town = f'.studio-page {{ --town: url("data:image/svg+xml;base64,{town}"); }}'
+    return f'<style onload="{mark}">{town}\n{(STATIC / "studio.css").read_text("utf-8")}</style>'
 
 
 def language_html(tag: str) -> str:

@@ -52,8 +52,11 @@ class WhoCard(Card):
             "describer": say("describer"), "sound_maker": say("sound maker"), "prompt_writer": say("prompt writer"),
             "illustrator": say("illustrator"), "segmenter": say("segmenter"),
         }  # fmt: skip
-        who = " · ".join(f"{names[craft]}: {about(getattr(studio, craft)).name}" for craft in self.fields)
-        self.card.value = f'<p class="studio-note">{escape(who)}</p>'
+        who = "".join(
+            f"<li><span>{escape(names[craft])}</span> <b>{escape(about(getattr(studio, craft)).name)}</b></li>"
+            for craft in self.fields
+        )
+        self.card.value = f'<ul class="studio-crew">{who}</ul>'
         shown(self.fold, self.toggle.value)
 
     def _names(self) -> None:
