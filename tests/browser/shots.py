@@ -1,7 +1,8 @@
 """Pictures of the studio page, to look at: `python tests/browser/shots.py FOLDER [--language zh-TW] [--width 400]`.
 
-It serves the page with Voila, goes through all of S0 as a person would, and writes FOLDER/zh-TW-400-05-prompt.png and so
-on: one picture per step, width and language. What is wider than the page, or cut off, is told; then it ends with 1.
+It serves the page with Voila, goes through all of S0 as a person would, and writes FOLDER/zh-TW-400-05-prompt.png and
+the others: one picture per step, width and language. What is wider than the page, cut off, or wrong for axe-core is
+told; then it ends with 1.
 """
 
 import argparse
@@ -10,44 +11,23 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
+sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from browser.conftest import NAMES, QUIET
-from browser.studio_in_voila import card, click_on, press, saved, studio_in_voila, written
+from browser.studio_in_voila import card, click_on, cut_off, press, saved, studio_in_voila, written
 
 from storyhelpers import Picture, Studio
 from storyhelpers.demo import DEMO_IDEA
 from storyhelpers.locale import LANGUAGES, language, say
 
 WIDTHS = (1280, 400)
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 IDEAS = {
-    "en": "A crowded street with many big and small people and things; a small tabby cat with a red Santa hat hides in it.",
+    "en": "A crowded street with many big and small people and things; a tabby cat with a Santa hat hides in it.",
     "zh-TW": DEMO_IDEA,
-    "es": "Una calle llena de gente grande y pequeña; un gatito atigrado con un gorro rojo de Papá Noel se esconde en ella.",
+    "es": "Una calle llena de gente grande y pequeña; un gatito con un gorro de Papá Noel se esconde en ella.",
 }
-CUT = """() => {
-  const root = document.querySelector('.studio-page'), found = [], most = document.documentElement.clientWidth;
-  const named = (e) => `${e.tagName.toLowerCase()}.${e.className} “${(e.innerText || e.value || '').slice(0, 40)}”`;
-  for (const one of root.querySelectorAll('*')) {
-    const style = getComputedStyle(one), box = one.getBoundingClientRect();
-    if (!box.width || one.closest('.studio-unseen, .story-whisper, svg') || style.visibility === 'hidden') continue;
-    if (box.right > most + 1 || box.left < -1) found.push('wider than the page: ' + named(one));
-    const texts = one.matches('button, label, select, a, h2, h3, .studio-mark, .widget-label');
-    if (texts && one.scrollWidth > one.clientWidth + 1 && style.display !== 'inline') found.push('cut off: ' + named(one));
-    if (one.matches('select')) {   // a closed list does not say that its words are cut off
-      const pen = document.createElement('canvas').getContext('2d');
-      pen.font = style.font;
-      const room = one.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
-      if (pen.measureText(one.selectedOptions[0]?.text || '').width > room) found.push('cut off: ' + named(one));
-    }
-  }
-  return found;
-}"""
-
-
-def cut_off(page) -> list[str]:
-    """What is wider than the page, or whose words are cut off, as sentences."""
-    return page.evaluate(CUT)
 
 
 def steps(page):
@@ -57,7 +37,8 @@ def steps(page):
     page.locator(".studio-who input").first.wait_for()
     yield "who-works", page.locator(".studio-who")
     page.locator(".studio-who").get_by_role("button").first.click()
-    photo = {"name": "IMG_1.heic", "mimeType": "image/heic", "buffer": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"x" * 4000}
+    heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"x" * 4000
+    photo = {"name": "IMG_1.heic", "mimeType": "image/heic", "buffer": heic}
     card(page, "start").locator("input[type=file]").first.set_input_files(photo)
     card(page, "start").locator("[role=alert]").wait_for()
     page.wait_for_function("!document.querySelector('.studio-upload .studio-said').textContent")
@@ -117,6 +98,19 @@ def sounding(page):
     yield "sounding-page-plays", tab
 
 
+def barriers(page) -> list[str]:
+    """What axe-core finds wrong, where it is installed."""
+    if not AXE.exists():
+        return []
+    page.evaluate("source => window.axe || window.eval(source)", AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run(document.querySelector('.studio-page'), {resultTypes: ['violations']})")
+    return [
+        f"{rule['impact']} {rule['id']}: {node['html'][:120]}"
+        for rule in found["violations"] if rule["id"] != "region"  # that is Voila's frame
+        for node in rule["nodes"]
+    ]  # fmt: skip
+
+
 def whole_page_in_the_window(page, width: int) -> None:
     """Voila scrolls the page inside its window, so a picture of more than the window needs a taller one."""
     for height in (1000, 8000):
@@ -124,6 +118,12 @@ def whole_page_in_the_window(page, width: int) -> None:
     tall = page.evaluate("document.querySelector('.studio-page').getBoundingClientRect().height")
     page.set_viewport_size({"width": width, "height": max(1000, round(tall) + 40)})
     page.wait_for_timeout(150)  # what changes its size in frames after that
+
+
+def around(box: dict, width: int) -> dict:
+    """A card's box with what stands out of it: its mark, its shadow."""
+    top = max(0, box["y"] - 18)
+    return {"x": 0, "y": top, "width": width, "height": box["y"] + box["height"] + 18 - top}
 
 
 def take(browser, folder: Path, tag: str, widths) -> list[str]:
@@ -135,17 +135,14 @@ def take(browser, folder: Path, tag: str, widths) -> list[str]:
         page.set_default_timeout(60_000)
         page.goto(address)
         page.wait_for_selector(".studio-card-book")
-        for number, (name, place) in enumerate(steps(page)):
+        for step, (name, place) in enumerate(steps(page)):
             for width in widths:
                 whole_page_in_the_window(page, width)
-                path = folder / f"{tag}-{width}-{number:02}-{name}.png"
-                if place is None:
-                    page.screenshot(path=path, animations="disabled")
-                else:
-                    place.screenshot(path=path, animations="disabled")
-                wrong += [f"{path.stem}: {what}" for what in cut_off(page)]
+                path = folder / f"{tag}-{width}-{step:02}-{name}.png"
+                page.screenshot(path=path, animations="disabled", clip=place and around(place.bounding_box(), width))
+                wrong += [f"{path.stem}: {what}" for what in cut_off(page) + barriers(page)]
             page.set_viewport_size({"width": widths[0], "height": 1000})
-        for number, (name, tab) in enumerate(sounding(page), number + 1):
+        for number, (name, tab) in enumerate(sounding(page), step + 1):
             for width in widths:
                 tab.set_viewport_size({"width": width, "height": 1000})
                 tab.screenshot(path=folder / f"{tag}-{width}-{number:02}-{name}.png", full_page=True)

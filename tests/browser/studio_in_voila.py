@@ -12,6 +12,25 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "storyhelpers" / "widgets" / "static"
+CUT = """() => {
+  const root = document.querySelector('.studio-page'), found = [], most = document.documentElement.clientWidth;
+  const named = (e) => `${e.tagName.toLowerCase()}.${e.className} “${(e.innerText || e.value || '').slice(0, 40)}”`;
+  for (const one of root.querySelectorAll('*')) {
+    const style = getComputedStyle(one), box = one.getBoundingClientRect();
+    if (!box.width || one.closest('.studio-unseen, .story-whisper, svg') || style.visibility === 'hidden') continue;
+    if (box.right > most + 1 || box.left < -1) found.push('wider than the page: ' + named(one));
+    const texts = one.matches('button, label, select, a, h2, h3, .studio-mark, .widget-label');
+    const over = one.scrollWidth > one.clientWidth + 1 && style.display !== 'inline';
+    if (texts && over) found.push('cut off: ' + named(one));
+    if (one.matches('select')) {   // a closed list does not say that its words are cut off
+      const pen = document.createElement('canvas').getContext('2d');
+      pen.font = style.font;
+      const room = one.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+      if (pen.measureText(one.selectedOptions[0]?.text || '').width > room) found.push('cut off: ' + named(one));
+    }
+  }
+  return found;
+}"""
 
 
 @contextlib.contextmanager
@@ -77,3 +96,8 @@ def written(page, name):
     """The words in a card's large field, as soon as there are some."""
     page.wait_for_function("n => document.querySelector(`.studio-card-${n} textarea`).value.length > 5", arg=name)
     return card(page, name).locator("textarea").input_value()
+
+
+def cut_off(page) -> list[str]:
+    """What is wider than the page, or whose words are cut off, as sentences."""
+    return page.evaluate(CUT)

@@ -7,11 +7,12 @@ import re
 
 import numpy as np
 import pytest
-from browser.studio_in_voila import card, click_on, press, saved, studio_in_voila
+from browser.studio_in_voila import card, click_on, cut_off, press, saved, studio_in_voila
 from PIL import Image
 
 from storyhelpers import Book, Picture, Sound, Studio
 from storyhelpers.demo import DEMO_IDEA
+from storyhelpers.locale import LANGUAGES
 
 AXE = "axe.run(document.querySelector('.studio-page'), {resultTypes: ['violations']})"
 NOT_OURS = ("region", "landmark-one-main")  # rules about the frame that Voila puts around the page
@@ -148,7 +149,10 @@ def upload(page, name, data):
 
 def test_pictures_of_ones_own_good_and_bad_on_a_phone(visit, tmp_path):
     page = visit("en", width=400)
-    assert page.evaluate("document.querySelector('.studio-page').scrollWidth") <= 400
+    for tag in ("es", "zh-TW", "en"):
+        page.locator(".studio-top select").select_option(LANGUAGES[tag])
+        page.wait_for_selector(f".studio-page[lang={tag}]")
+        assert cut_off(page) == [], tag
     small, start = photo((1200, 800)), card(page, "start")
     bad = {
         "IMG_1.heic": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"x" * 4000, "is a HEIC photo"),
@@ -172,7 +176,7 @@ def test_pictures_of_ones_own_good_and_bad_on_a_phone(visit, tmp_path):
     page.get_by_text("7200 × 5400").wait_for(timeout=90_000)
     assert "2048 × 1536" in card(page, "thing").inner_text()
     assert start.locator(".studio-instead").is_hidden()  # the field for browsers in which ours is not alive
-    assert page.evaluate("document.querySelector('.studio-page').scrollWidth") <= 400
+    assert page.evaluate("document.querySelector('.studio-page').scrollWidth") <= 400 and cut_off(page) == []
 
 
 def test_cancel_the_language_and_one_press(visit):

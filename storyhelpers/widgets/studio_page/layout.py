@@ -169,9 +169,14 @@ def link(data: bytes, kind: str, name: str, words: str, *, opens: bool = False) 
     )
 
 
-def image_html(image: Image.Image, most: tuple[int, int], words: str = "", quality: int = 84) -> str:
-    """A small copy of a picture, as HTML; without words it only decorates what stands beside it."""
-    small = image.copy()
+def image_html(image: Image.Image, most: tuple[int, int], words: str = "", quality: int = 84, larger: int = 1) -> str:
+    """A small copy of a picture, as HTML; without words it only decorates what stands beside it.
+
+    larger: how many times a thing that is far away may be enlarged, smoother than a browser would do it.
+    """
+    grow = min(larger, most[0] / image.width, most[1] / image.height)
+    size = (round(image.width * grow), round(image.height * grow))
+    small = image.resize(size, Image.Resampling.LANCZOS) if grow > 1 else image.copy()
     small.thumbnail(most, Image.Resampling.LANCZOS)
     out = io.BytesIO()
     small.save(out, "WEBP", quality=quality, method=2)
