@@ -72,6 +72,7 @@ def test_all_of_s0_in_chinese(visit, tmp_path, axe_source):
     for _ in range(10):  # pressed ten times, drawn once
         go.dispatch_event("click")
     pictures.get_by_text("已生成 2 張圖片").wait_for()
+    pictures.locator(".studio-item img").nth(1).wait_for()  # the words come a moment before the pictures
     assert "請選擇至少一張圖片" in pictures.inner_text() and pictures.locator(".studio-item").count() == 2
     name, data = saved(page, pictures.get_by_role("link", name="下載").first)
     picture = Picture.open(data)
