@@ -1,26 +1,19 @@
 """All of S0 on the studio page, served by Voila, in Chinese: from an idea to the sounding page; and what goes wrong."""
 
 import base64
+import contextlib
 import io
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from pathlib import Path
 
 import numpy as np
 import pytest
+from browser.studio_in_voila import card, click_on, cut_off, press, saved, studio_in_voila
 from PIL import Image
 
 from storyhelpers import Book, Picture, Sound, Studio
 from storyhelpers.demo import DEMO_IDEA
+from storyhelpers.locale import LANGUAGES
 
-ROOT = Path(__file__).parents[2]
-PAINTED = 4.0  # seconds from the kernel's start to the page, on a machine of its own
 AXE = "axe.run(document.querySelector('.studio-page'), {resultTypes: ['violations']})"
 NOT_OURS = ("region", "landmark-one-main")  # rules about the frame that Voila puts around the page
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
@@ -30,35 +23,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 def serve(tmp_path):
     """`serve(language)` → the address of the studio in Voila, with a book folder of its own."""
     pytest.importorskip("voila", reason="Voila is not installed: pip install '.[lab]'")
-    servers = []
-
-    def serve(language="en"):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        environment = dict(os.environ, STORY_BOOKS=str(tmp_path / "books"), STORY_LANGUAGE=language,
-                           PYTHONPATH=str(ROOT))  # fmt: skip
-        command = [sys.executable, "-m", "storyhelpers", "studio", "--port", str(port)]
-        log = (tmp_path / "voila.log").open("w")
-        server = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
-        servers.append((server, log))
-        address = f"http://127.0.0.1:{port}/"
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"{address}api/kernelspecs", timeout=2)
-                return address
-            except urllib.error.HTTPError:
-                return address
-            except (urllib.error.URLError, OSError):
-                assert server.poll() is None, (tmp_path / "voila.log").read_text()
-                time.sleep(0.25)
-        raise AssertionError((tmp_path / "voila.log").read_text())
-
-    yield serve
-    for server, log in servers:
-        server.terminate()
-        server.wait(30)
-        log.close()
+    with contextlib.ExitStack() as servers:
+        yield lambda language="en": servers.enter_context(studio_in_voila(tmp_path, language))
 
 
 @pytest.fixture
@@ -90,34 +56,9 @@ def visit(browser, serve):
     assert troubles == []
 
 
-def card(page, name):
-    return page.locator(f".studio-card-{name}")
-
-
-def press(page, name, words):
-    card(page, name).get_by_role("button", name=words, exact=True).click()
-
-
-def click_on(page, picture, point):
-    """Clicks a pixel of the picture."""
-    stage = card(page, "thing").locator(".story-stage")
-    stage.wait_for()
-    stage.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.story-stage img').naturalWidth > 1")
-    box = stage.locator("img").first.bounding_box()
-    x, y = ((p + 0.5) / whole for p, whole in zip((point.x, point.y), picture.size, strict=True))
-    page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
-
-
-def saved(page, link):
-    """(file name, bytes) of what a link saves."""
-    with page.expect_download() as download:
-        link.click()
-    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
-
-
 def test_all_of_s0_in_chinese(visit, tmp_path, axe_source):
     page = visit("zh-TW")
+    page.wait_for_selector(".studio-page[lang=zh-TW]")
     page.get_by_label("您的想法").fill(DEMO_IDEA)
     press(page, "idea", "增強提示詞")
     prompt = card(page, "prompt").locator("textarea")
@@ -136,6 +77,7 @@ def test_all_of_s0_in_chinese(visit, tmp_path, axe_source):
     for _ in range(10):  # pressed ten times, drawn once
         go.dispatch_event("click")
     pictures.get_by_text("已生成 2 張圖片").wait_for()
+    pictures.locator(".studio-item img").nth(1).wait_for()  # the words come a moment before the pictures
     assert "請選擇至少一張圖片" in pictures.inner_text() and pictures.locator(".studio-item").count() == 2
     name, data = saved(page, pictures.get_by_role("link", name="下載").first)
     picture = Picture.open(data)
@@ -213,7 +155,10 @@ def upload(page, name, data):
 
 def test_pictures_of_ones_own_good_and_bad_on_a_phone(visit, tmp_path):
     page = visit("en", width=400)
-    assert page.evaluate("document.querySelector('.studio-page').scrollWidth") <= 400
+    for tag in ("es", "zh-TW", "en"):
+        page.locator(".studio-top select").select_option(LANGUAGES[tag])
+        page.wait_for_selector(f".studio-page[lang={tag}]")
+        assert cut_off(page) == [], tag
     small, start = photo((1200, 800)), card(page, "start")
     bad = {
         "IMG_1.heic": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"x" * 4000, "is a HEIC photo"),
@@ -237,7 +182,7 @@ def test_pictures_of_ones_own_good_and_bad_on_a_phone(visit, tmp_path):
     page.get_by_text("7200 × 5400").wait_for(timeout=90_000)
     assert "2048 × 1536" in card(page, "thing").inner_text()
     assert start.locator(".studio-instead").is_hidden()  # the field for browsers in which ours is not alive
-    assert page.evaluate("document.querySelector('.studio-page').scrollWidth") <= 400
+    assert page.evaluate("document.querySelector('.studio-page').scrollWidth") <= 400 and cut_off(page) == []
 
 
 def test_where_our_own_field_is_not_alive_the_core_field_takes_a_picture(visit):
@@ -274,6 +219,8 @@ def test_cancel_the_language_and_one_press(visit):
     samples.nth(1).get_by_role("button").click()
     page.get_by_label("Language", exact=True).select_option("español")
     page.get_by_role("heading", name="Paso 4").wait_for()
+    for root in (".studio-page", "html"):  # a screen reader takes the voice of the language chosen
+        page.wait_for_function("r => document.querySelector(r).lang === 'es'", arg=root)
     data = samples.nth(1).locator("img").get_attribute("src").split(",")[1]
     size = Image.open(io.BytesIO(base64.b64decode(data))).size
     stage = page.locator(".studio-place .story-stage img").first.bounding_box()

@@ -193,7 +193,7 @@ class KeepingCard(Card):
 
     def _picture(self, region) -> str:
         if id(region) not in self._pictures:
-            self._pictures[id(region)] = region, image_html(region.cutout.image, (96, 96))
+            self._pictures[id(region)] = region, image_html(region.cutout.image, (144, 144), larger=5)
         return self._pictures[id(region)][1]
 
     # ---- the page that sounds ----

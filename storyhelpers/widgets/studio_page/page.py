@@ -10,7 +10,7 @@ from ...engine import BadInput
 from ...locale import LANGUAGES, language, say
 from ..clicking import click
 from .keeping import KeepingCard
-from .layout import SIGNS, Labels, mark_words, row, style_html
+from .layout import SIGNS, Labels, language_html, mark_words, row, style_html
 from .pictures import PicturesCard
 from .sounds import SoundCard
 from .start import StartCard
@@ -101,8 +101,8 @@ class StudioPage(widgets.VBox):
         self.who.refresh()
         self.start.refresh()
         self.title.value = (
-            f'<div lang="{language()}"><h1>{escape(say("The story studio"))}</h1>'
-            f"<p>{escape(say('From one sentence to a picture that can be clicked and heard.'))}</p></div>"
+            f"<h1>{escape(say('The story studio'))}</h1>{language_html(language())}"
+            f"<p>{escape(say('From one sentence to a picture that can be clicked and heard.'))}</p>"
         )
         self.steps.value = self._overview()
 

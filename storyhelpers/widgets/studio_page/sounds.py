@@ -5,7 +5,7 @@ import ipywidgets as widgets
 from ...locale import say
 from ..job import Job
 from ..player import player_html
-from .layout import Card, area, button, field, row, shown
+from .layout import Card, area, button, field, halves, row, shown
 
 
 class SoundCard(Card):
@@ -41,8 +41,10 @@ class SoundCard(Card):
         super().__init__(
             "sound", 5, lambda: say("generate audio"),
             lambda: say("First click a thing in step 4, so that it has words."),
-            [row(self.all_at_once, self.reset), self.heads[0], self.enhance, self.box, row(self.back), self.heads[1],
-             row(self.seconds, self.steps, self.seed, name="studio-settings"), self.job, self.heard],
+            [row(self.all_at_once, self.reset), halves(
+                [self.heads[0], self.enhance, self.box, row(self.back)],
+                [self.heads[1], row(self.seconds, self.steps, self.seed, name="studio-settings"), self.job],
+            ), self.heard],
         )  # fmt: skip
 
     def short(self) -> str:

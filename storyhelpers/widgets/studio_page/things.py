@@ -123,5 +123,5 @@ class ThingCard(Card):
 def preview(region) -> str:
     """The thing alone, small, with its name, as HTML."""
     name = escape(region.name or say("The region"))
-    image = image_html(region.cutout.image, (240, 160))
+    image = image_html(region.cutout.image, (240, 160), larger=5)
     return f'<figure class="studio-cutout">{image}<figcaption>{name}</figcaption></figure>'

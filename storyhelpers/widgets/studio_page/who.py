@@ -49,8 +49,11 @@ class WhoCard(Card):
     def refresh(self) -> None:
         """Says who works."""
         studio = self._page.studio
-        who = " · ".join(f"{craft_name(craft)}: {about(getattr(studio, craft)).name}" for craft in self.fields)
-        self.card.value = f'<p class="studio-note">{escape(who)}</p>'
+        who = "".join(
+            f"<li><span>{escape(craft_name(craft))}</span> <b>{escape(about(getattr(studio, craft)).name)}</b></li>"
+            for craft in self.fields
+        )
+        self.card.value = f'<ul class="studio-crew">{who}</ul>'
         shown(self.fold, self.toggle.value)
 
     def _names(self) -> None:
