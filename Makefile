@@ -41,9 +41,7 @@ lab: $(VENV)/.lab
 	$(BIN)/jupyter lab notebooks
 
 studio: $(VENV)/.lab
-	@echo "The studio: http://localhost:$(PORT)/ (end it with Ctrl-C)"
-	@JUPYTER_PATH="$(CURDIR)/storyhelpers/widgets/static" $(BIN)/voila notebooks/studio.ipynb --template=story \
-		--no-browser --port=$(PORT) --Voila.port_retries=0
+	@$(BIN)/python -m storyhelpers studio --port "$(PORT)"
 
 test: check $(VENV)/.browser
 	$(BIN)/python -m pytest -m "(models or notebooks or browser) and not soak"

@@ -1,4 +1,4 @@
-"""`python -m storyhelpers demo`, `book` and `doctor`: the main jobs without a browser, on any system."""
+"""`python -m storyhelpers demo`, `… book`, `… studio`, `… doctor`: the main jobs without make, on any system."""
 
 import argparse
 import sys
@@ -9,6 +9,7 @@ from .checkup import doctor
 from .demo import DEMO_IDEA, run_demo
 from .engine import StoryError
 from .gallery import PHOTOS
+from .serving import PORT, serve_studio
 
 
 def main(words: list[str] | None = None) -> int:
@@ -36,6 +37,8 @@ def main(words: list[str] | None = None) -> int:
     book.add_argument("--link", default="", help="where the book can be fetched: its QR code")
     book.add_argument("--size", default="A4", help="A4, A5, square or letter")
     book.add_argument("--book", default="", help="the book's name (default: made from the photograph's)")
+    page = commands.add_parser("studio", help="the studio as a web page, in your browser, until Ctrl-C")
+    page.add_argument("--port", default=str(PORT), help=f"where it listens (default: {PORT})")
     commands.add_parser("doctor", help="what is here, what works, what to type")
     asked = parser.parse_args(words)
     if not asked.command:
@@ -48,6 +51,9 @@ def main(words: list[str] | None = None) -> int:
             return 0 if report.healthy else 1
         if asked.command == "book":
             return _book(asked)
+        if asked.command == "studio":
+            serve_studio(asked.port)
+            return 0
         seed = int(asked.seed) if asked.seed.isdecimal() else asked.seed
         folder, page = run_demo(asked.idea, asked.picture, asked.book, seed)
     except StoryError as error:

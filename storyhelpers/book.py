@@ -60,7 +60,9 @@ class Book:
         try:
             there = [p for p in folder.iterdir() if not p.name.endswith((PART, ".lock"))] if folder.exists() else []
         except NotADirectoryError:
-            raise BookTrouble(f"{folder} is a file, and a book is a folder. Choose another name.") from None
+            raise BookTrouble(
+                f"{folder} is a file, and a book is a folder. Choose another name.", "not a book", folder=str(folder)
+            ) from None
         except PermissionError as error:
             raise trouble(folder / INDEX, error) from error
         if (folder / INDEX).exists():
@@ -70,8 +72,9 @@ class Book:
         elif there:
             raise BookTrouble(
                 f"The folder {folder} holds {len(there)} file(s) but no {INDEX}, so it is not a book. "
-                "Nothing was changed; choose another name."
-            )
+                "Nothing was changed; choose another name.",
+                "not a book", folder=str(folder),
+            )  # fmt: skip
         else:
             book.save()
         return book
@@ -271,8 +274,9 @@ class Book:
         except (StoryError, KeyError, TypeError, ValueError, AttributeError, OSError) as error:
             raise BookTrouble(
                 f"The book in {self.folder} is damaged ({error}). It was left as it is; take a copy of the folder "
-                "that is whole, or start a new book under another name."
-            ) from error
+                "that is whole, or start a new book under another name.",
+                "damaged book", folder=str(self.folder),
+            ) from error  # fmt: skip
 
     def _read_index(self) -> dict:
         try:
@@ -285,8 +289,9 @@ class Book:
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise BookTrouble(
                 f"{self.folder / INDEX} is damaged and was left as it is. Take a copy of the folder that is whole, "
-                "or start a new book under another name."
-            ) from error
+                "or start a new book under another name.",
+                "damaged book", folder=str(self.folder),
+            ) from error  # fmt: skip
         if version != FORMAT:
             raise BookTrouble(
                 f"The book in {self.folder} has format {version}; this version of storyhelpers reads format {FORMAT}. "
@@ -305,7 +310,8 @@ class Book:
                 yield
         except filelock.Timeout:
             raise BookTrouble(
-                f"Another notebook is saving {self.folder.name} and does not finish. Close it, then save again."
+                f"Another notebook is saving {self.folder.name} and does not finish. Close it, then save again.",
+                "book in use",
             ) from None
         except OSError as error:
             raise trouble(self.folder / INDEX, error) from error

@@ -20,9 +20,12 @@ def text(given, what: str, example: str, longest: int = LONGEST_IDEA) -> str:
     clean = "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in given)
     clean = re.sub(r"\s+", " ", clean).strip()
     if not clean:
-        raise BadInput(f"The {what} is empty. Write a sentence: {example}.")
+        raise BadInput(f"The {what} is empty. Write a sentence: {example}.", "empty", of=what)
     if len(clean) > longest:
-        raise BadInput(f"The {what} has {len(clean):,} characters; up to {longest:,} fit. Tell it in fewer words.")
+        raise BadInput(
+            f"The {what} has {len(clean):,} characters; up to {longest:,} fit. Tell it in fewer words.",
+            "too long", of=what, length=len(clean), most=longest,
+        )  # fmt: skip
     return clean
 
 
@@ -120,6 +123,7 @@ def box(given, size: tuple[int, int]) -> tuple[float, float, float, float]:
     x0, y0, x1, y1 = max(x0, 0.0), max(y0, 0.0), min(x1, size[0]), min(y1, size[1])
     if x1 - x0 < 2 or y1 - y0 < 2:
         raise BadInput(
-            f"The box holds nothing of the picture, which is {size[0]} × {size[1]} pixels. Drag it around the thing."
+            f"The box holds nothing of the picture, which is {size[0]} × {size[1]} pixels. Drag it around the thing.",
+            "empty box",
         )
     return x0, y0, x1, y1

@@ -17,7 +17,15 @@ from functools import partial
 
 
 class StoryError(Exception):
-    """A sentence for a person. Inside IPython it is shown without its traceback."""
+    """A sentence for a person who types. Inside IPython it is shown without its traceback.
+
+    kind, facts: the same as data, for a page that says it in its own words and with its own buttons (widgets/by_hand):
+    BadInput("The idea is empty. …", "empty", of="idea"). "said": the sentence is such a page's own already.
+    """
+
+    def __init__(self, sentence: str = "", kind: str = "", /, **facts):
+        super().__init__(sentence)
+        self.kind, self.facts = kind, facts
 
     def _render_traceback_(self):
         """IPython's hook: the sentence alone, for those who do not program."""
@@ -65,13 +73,15 @@ def pick(craft: str, choice, engines: Mapping[str, Callable]) -> Callable:
         if choice not in engines and "/" in choice:
             raise NotHere(
                 f'"{choice}" is no name of an engine. For another model of the hub, or a folder, make the engine from '
-                f"its class, which takes both: see storyhelpers.crafts.{craft}. There is: {', '.join(engines)}."
-            )
+                f"its class, which takes both: see storyhelpers.crafts.{craft}. There is: {', '.join(engines)}.",
+                "no engine", craft=craft, name=choice, there=tuple(engines),
+            )  # fmt: skip
         if choice not in engines:
             raise NotHere(
                 f'There is no {craft} called "{choice}".{nearest(choice, engines)} '
-                f"There is: {', '.join(engines)}. Or give any function: Studio({craft}=my_function)."
-            )
+                f"There is: {', '.join(engines)}. Or give any function: Studio({craft}=my_function).",
+                "no engine", craft=craft, name=choice, there=tuple(engines),
+            )  # fmt: skip
         choice = engines[choice]
     if inspect.isclass(choice) or (isinstance(choice, partial) and inspect.isclass(choice.func)):
         choice = choice()

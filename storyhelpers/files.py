@@ -39,13 +39,15 @@ def trouble(path: Path, error: OSError) -> BookTrouble:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return BookTrouble(
             f"The disk is full: {path.name} could not be written to {path.parent}. What was saved before is there; "
-            "free some space and run the cell again."
-        )
+            "free some space and run the cell again.",
+            "disk full", folder=str(path.parent),
+        )  # fmt: skip
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return BookTrouble(
             f"The folder {path.parent} may not be written to. Choose another one, for example "
-            f'Book.open("{Path.home() / "storybooks" / "my-book"}"), or set STORY_BOOKS to a folder of yours.'
-        )
+            f'Book.open("{Path.home() / "storybooks" / "my-book"}"), or set STORY_BOOKS to a folder of yours.',
+            "folder closed", folder=str(path.parent),
+        )  # fmt: skip
     return BookTrouble(f"{path.name} could not be written to {path.parent}: {error.strerror or error}.")
 
 

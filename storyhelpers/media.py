@@ -21,6 +21,7 @@ from PIL import Image, ImageFilter, ImageOps, PngImagePlugin, UnidentifiedImageE
 
 from .engine import BadInput
 from .files import write_file
+from .locale import say
 from .opening import decode, read_source
 from .playing import player_html
 from .scenegraph import Figure, Scene
@@ -93,16 +94,19 @@ class Picture:
         try:
             image, story = decode(name, data, notes, TEXT_KEY)
         except (UnidentifiedImageError, ValueError) as error:
-            raise BadInput(f"{name} is not a picture that can be read. A JPEG, PNG or WebP file will do.") from error
+            raise BadInput(
+                f"{name} is not a picture that can be read. A JPEG, PNG or WebP file will do.", "unreadable", name=name
+            ) from error
         except (OSError, SyntaxError, EOFError, IndexError, Image.DecompressionBombError) as error:
             raise BadInput(
-                f"{name} is damaged or cut short. Save or download it once more, or take another."
+                f"{name} is damaged or cut short. Save or download it once more, or take another.", "damaged", name=name
             ) from error
         if min(image.size) < SHORTEST_SIDE:
             raise BadInput(
                 f"{name} is {image.width} × {image.height} pixels; at least {SHORTEST_SIDE} × {SHORTEST_SIDE} are "
-                "needed. Take a larger picture."
-            )
+                "needed. Take a larger picture.",
+                "too small", name=name, width=image.width, height=image.height, least=SHORTEST_SIDE,
+            )  # fmt: skip
         called = "" if isinstance(source, bytes) else name_in(Path(source).stem)
         return _with_story(cls(image, made_by="own picture", note=" ".join(notes), name=called), story)
 
@@ -353,9 +357,11 @@ def _with_story(picture: Picture, text: str) -> Picture:
         story = {k: str(about.get(k) or "") for k in ("words", "made_by", "note", "origin", "words_by", "name")}
         seed = None if about.get("seed") is None else int(about["seed"])
     except (ValueError, KeyError, TypeError, AttributeError):
-        return replace(picture, note="The story inside this PNG file cannot be read; it is treated as a plain picture.")
+        return replace(
+            picture, note=say("The story inside this PNG file cannot be read; it is treated as a plain picture.")
+        )
     if about.get("fingerprint") != picture.fingerprint:
-        note = "This picture was changed since it was made here, so its outlines are no longer used."
+        note = say("This picture was changed since it was made here, so its outlines are no longer used.")
         return replace(picture, words=story["words"], note=note)
     return replace(picture, **story, seed=seed, scene=scene)
 

@@ -7,6 +7,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from .engine import BadInput
+from .locale import say
 
 LONGEST_SIDE = 4096  # px; larger photos are shrunk when they are opened
 MOST_PIXELS = 400e6  # beyond this a file is more likely a trap than a photo
@@ -47,10 +48,11 @@ def decode(name: str, data: bytes, notes: list[str], text_key: str) -> tuple[Ima
             if image.width * image.height > MOST_PIXELS:
                 raise BadInput(
                     f"{name} says it is {image.width:,} × {image.height:,} pixels; up to {MOST_PIXELS / 1e6:.0f} "
-                    "million pixels can be opened. Make it smaller first."
-                )
+                    "million pixels can be opened. Make it smaller first.",
+                    "too large", name=name, width=image.width, height=image.height, most=round(MOST_PIXELS / 1e6),
+                )  # fmt: skip
             if getattr(image, "n_frames", 1) > 1:
-                notes.append(f"{name} moves; this is its first frame.")
+                notes.append(say("The picture moves; this is its first frame."))
             large = image.size
             image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is shrunk while it is decoded
             image.load()
@@ -59,9 +61,8 @@ def decode(name: str, data: bytes, notes: list[str], text_key: str) -> tuple[Ima
             if max(large) > LONGEST_SIDE:
                 image = _rgb(image) if image.mode.startswith(("I", "F", "P")) else image
                 image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-                notes.append(
-                    f"{name} was shrunk from {large[0]} × {large[1]} to {image.width} × {image.height} pixels."
-                )
+                notes.append(say("The picture was shrunk from {w} × {h} to {x} × {y} pixels.",
+                                 w=large[0], h=large[1], x=image.width, y=image.height))  # fmt: skip
             return _rgb(image), story if isinstance(story, str) else ""
     finally:
         Image.MAX_IMAGE_PIXELS = limit

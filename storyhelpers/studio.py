@@ -146,7 +146,10 @@ class Studio:
         if not isinstance(made, Region):
             raise self._wrong("segmenter", made, "a Region")
         if made.empty:
-            raise BadInput("Nothing could be cut out there. Click the middle of the thing, or drag a box around it.")
+            raise BadInput(
+                "Nothing could be cut out there. Click the middle of the thing, or drag a box around it.",
+                "nothing there",
+            )
         made = replace(made, points=points, box=box, made_by=made.made_by or name_of_engine(self.segmenter),
                        origin=made.origin or str(about(self.segmenter)))  # fmt: skip
         return replace(made, name=made.name or describer.name_for(made, locale.language()))
@@ -168,7 +171,7 @@ class Studio:
         if not isinstance(thing, (Region, Picture)):
             checks.is_a(thing, Region, "region", "studio.cut_out(picture, (x, y))")
         if isinstance(thing, Region) and thing.empty:
-            raise BadInput("The region is empty. Click the picture again, in the middle of the thing.")
+            raise BadInput("The region is empty. Click the picture again, in the middle of the thing.", "nothing there")
         if length not in ("short", "long"):
             raise BadInput(f'length is "short" or "long", not {length!r}.')
         language = locale.known(language) if language else locale.language()
@@ -405,7 +408,10 @@ class Studio:
 
     def _wrong(self, craft, made, wanted) -> StoryError:
         engine = name_of_engine(getattr(self, craft))
-        return StoryError(f"The {craft} {engine} answered {str(made)[:60]!r}; it must answer {wanted}.")
+        return StoryError(
+            f"The {craft} {engine} answered {str(made)[:60]!r}; it must answer {wanted}.",
+            "wrong answer", craft=craft, engine=engine,
+        )  # fmt: skip
 
     def __repr__(self):
         rows = (f"  {craft:15}{about(getattr(self, craft)).name}" for craft in CRAFTS)

@@ -342,8 +342,9 @@ def _find_key() -> _Key:
         return _Key(found.strip())
     raise NotHere(
         f"There is no Gemini key. Get one at {KEY_PAGE} and keep it as the secret {KEYS[0]} (Kaggle: Add-ons › "
-        f"Secrets, Colab: the key on the left, else an environment variable), or {WITHOUT}."
-    )
+        f"Secrets, Colab: the key on the left, else an environment variable), or {WITHOUT}.",
+        "no key", page=KEY_PAGE,
+    )  # fmt: skip
 
 
 def _is_no_rumour(record) -> bool:
@@ -355,5 +356,6 @@ def _check_key(key: str) -> None:
     if not re.fullmatch(r"[!-~]{8,}", key.strip()) or key.startswith("auth_tokens/"):
         raise NotHere(
             f"What is kept as {KEYS[0]} is not a Gemini key: a key is one long word of letters, digits and signs. Copy "
-            f"it once more from {KEY_PAGE}."
-        )
+            f"it once more from {KEY_PAGE}.",
+            "no key", page=KEY_PAGE,
+        )  # fmt: skip

@@ -31,6 +31,15 @@ REASONS = {  # block reason or finish reason of an answer → what it means, and
     "DAMAGED": "what came is not a picture that can be read. Run the line once more",
     "": "the answer was empty, twice. Run the line once more, or say it in other words",
 }
+HELD_BACK = (
+    "SAFETY",
+    "PROHIBITED_CONTENT",
+    "BLOCKLIST",
+    "JAILBREAK",
+    "SPII",
+    "IMAGE_SAFETY",
+    "IMAGE_PROHIBITED_CONTENT",
+)
 FINE = ("STOP", "FINISH_REASON_UNSPECIFIED", "BLOCKED_REASON_UNSPECIFIED")
 
 
@@ -65,7 +74,9 @@ def no_answer(what: str, reason: str, said: str = "", prompt_blocked: bool = Fal
     happened = "refused the prompt" if prompt_blocked else f"gave no {what}"
     code = f" ({reason})" if reason else ""
     said = f' It said: "{_short(said)}"' if said and what == "picture" else ""
-    error = NoAnswer(f"Gemini {happened}{code}: {meaning}.{said}")
+    error = NoAnswer(
+        f"Gemini {happened}{code}: {meaning}.{said}", "held back" if reason in HELD_BACK else "", engine="Gemini"
+    )
     error.final = prompt_blocked
     return error
 

@@ -226,8 +226,9 @@ class LocalModel:
         """Raises NotHere, with what to type, where the libraries of the real models are not installed."""
         if lacking := environment.missing("gpu"):
             raise NotHere(
-                f"{self.name} needs {', '.join(lacking)}: pip install {' '.join(lacking)}, then restart the kernel."
-            )
+                f"{self.name} needs {', '.join(lacking)}: pip install {' '.join(lacking)}, then restart the kernel.",
+                "lacking", engine=self.name, packages=tuple(lacking),
+            )  # fmt: skip
 
     def fetch(self) -> Path:
         """The folder with its files, downloaded where they are missing, and looked through."""

@@ -117,11 +117,16 @@ def _as_book(given, language, title):
 
 def _check(book) -> None:
     if not book.pages:
-        raise BadInput("The book has no page yet. Add one: book.pages = [Page(picture=studio.draw(prompt))].")
+        raise BadInput(
+            "The book has no page yet. Add one: book.pages = [Page(picture=studio.draw(prompt))].", "no page"
+        )
     for number, page in enumerate(book.pages, 1):
         which = f"Page {number}" if len(book.pages) > 1 else "The page"
         if getattr(page, "picture", None) is None:
-            raise BadInput(f"{which} has no picture yet. Draw it first: page.picture = studio.draw(page.prompt).")
+            raise BadInput(
+                f"{which} has no picture yet. Draw it first: page.picture = studio.draw(page.prompt).",
+                "no picture", number=number,
+            )  # fmt: skip
         for region in page.regions:
             if region.mask.ndim != 2:
                 raise BadInput(f"{which} has a region whose mask is {region.mask.shape}; it must be (height, width).")

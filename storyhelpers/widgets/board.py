@@ -20,6 +20,7 @@ from PIL import Image
 from ..engine import StoryError
 from ..locale import say
 from ..media import Point, Region
+from .by_hand import KINDS, by_hand
 from .clicking import Click
 
 BLUE = "#2b6cff"
@@ -162,7 +163,7 @@ class Board(traitlets.HasTraits):
             try:
                 said = self._act(act)
             except BaseException as error:  # even a stopped kernel must not leave a page that waits for ever
-                trouble, failed = trouble or sentence_of(error), "marks" in act
+                trouble, failed = trouble or sentence_of(error, self._click.by_hand), "marks" in act
                 if isinstance(error, KeyboardInterrupt):
                     break
         return trouble or said, bool(trouble)
@@ -243,12 +244,14 @@ def points_and_box(marks) -> tuple[tuple[Point, ...], tuple | None]:
     return points, boxes[-1] if boxes else None
 
 
-def sentence_of(error: BaseException) -> str:
-    """What a person reads about any error."""
+def sentence_of(error: BaseException, for_hands: bool = False) -> str:
+    """What a person reads about any error; for_hands: somebody who presses buttons, and types nothing."""
     if isinstance(error, StoryError) and str(error).strip():
-        return str(error)
+        return by_hand(error)[0] if for_hands else str(error)
     if isinstance(error, KeyboardInterrupt):
         return say("Stopped. Click once more to go on.")
+    if for_hands:
+        return KINDS["cutting failed"](error=f"{type(error).__name__}: {error}")
     text = textwrap.shorten(f"{type(error).__name__}: {error}", 200, placeholder=" …")
     return say(
         "Cutting out did not work ({error}). Your marks are as they were: click once more, or take another segmenter: "
@@ -266,7 +269,7 @@ def about(region: Region | None) -> str:
     """One line about the region that is marked now."""
     if region is None:
         return ""
-    share = region.mask.mean()
+    share = np.count_nonzero(region.mask) / region.mask.size
     size = say("{share} of the picture", share=f"{share:.1%}") if share >= 0.001 else say("a tiny part of the picture")
     return " · ".join(filter(None, (region.name, size, region.note)))
 
@@ -286,11 +289,14 @@ def inner_point(region: Region) -> tuple[float, float]:
 
 def mask_png(mask: np.ndarray, tint: str = BLUE, rim: str = "#ffffff", fill: int = 75) -> bytes:
     """A bool mask (H, W) as a small indexed PNG: clear outside, tinted inside, an opaque rim."""
-    inner = mask.copy()
-    for axis in (0, 1):
-        for step in (-2, 2):
-            inner &= np.roll(mask, step, axis)
-    image = Image.fromarray(mask.astype(np.uint8) + (mask & ~inner), "P")
+    pixels = mask.astype(np.uint8)
+    rows, columns = (np.flatnonzero(mask.any(axis)) for axis in (1, 0))
+    if len(rows):  # only where the mask is, which is most often a small part of the picture
+        here = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        around = np.pad(mask[here], 2)
+        inner = around[:-4, 2:-2] & around[4:, 2:-2] & around[2:-2, :-4] & around[2:-2, 4:]
+        pixels[here] += mask[here] & ~inner
+    image = Image.fromarray(pixels, "P")
     image.putpalette([0, 0, 0, *bytes.fromhex(tint[1:]), *bytes.fromhex(rim[1:])])
     out = io.BytesIO()
     image.save(out, "PNG", transparency=bytes((0, fill, 255)), bits=2, compress_level=4)

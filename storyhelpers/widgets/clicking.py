@@ -36,6 +36,7 @@ class Click:
         self.picture = picture
         self.cut_out = cut_out
         self.things: list[Thing] = []
+        self.by_hand = False  # whether it stands on a page for people who type nothing: errors are told accordingly
         self.catch_up: Callable[[], None] = lambda: None  # a canvas may hold clicks back for a moment, see Board
         self._points: tuple[Point, ...] = ()
         self._box: tuple[float, float, float, float] | None = None
@@ -84,8 +85,9 @@ class Click:
         if trouble is not None:  # a StoryError, because what else a canvas raises, nobody sees
             raise StoryError(
                 f"The picture could not be looked at: {type(trouble).__name__}: {trouble}. Click once more, or take "
-                'another segmenter: studio.recast(segmenter="offline").'
-            ) from trouble
+                'another segmenter: studio.recast(segmenter="offline").',
+                "cutting failed", error=f"{type(trouble).__name__}: {trouble}",
+            ) from trouble  # fmt: skip
 
     @property
     def fast(self) -> bool:
@@ -139,11 +141,13 @@ class Click:
         if usual or self._seconds:  # a first cut that was not prepared for says nothing about the next ones
             self._seconds.append(time.perf_counter() - start)
         if not isinstance(region, Region):
-            raise StoryError(f"The segmenter answered {str(region)[:60]!r}; it must answer a Region.")
+            said = f"The segmenter answered {str(region)[:60]!r}; it must answer a Region."
+            raise StoryError(said, "cutting failed", error=said)
         if region.picture.size != self.picture.size:
-            raise StoryError(
+            said = (
                 f"The segmenter answered a region of {region.picture.size} pixels; the picture has {self.picture.size}."
             )
+            raise StoryError(said, "cutting failed", error=said)
         return region
 
     # ---- keeping ----
@@ -152,7 +156,7 @@ class Click:
         """Puts the thing that is marked now aside, so that the next one can be marked. Raises BadInput without one."""
         region = self.marked
         if region is None:
-            raise BadInput("Nothing is marked, so there is nothing to keep. Click a thing first.")
+            raise BadInput("Nothing is marked, so there is nothing to keep. Click a thing first.", "nothing marked")
         region = replace(region, name=_short(name)) if name.strip() else region
         used = [thing.colour for thing in self.things]
         colour = min(COLOURS, key=used.count)  # one that is free, else the least used
@@ -177,7 +181,7 @@ class Click:
     def restore(self, id: str) -> None:
         """Takes a thing back that was removed. Raises BadInput when there was none."""
         if id not in self._removed:
-            raise BadInput("That thing cannot be taken back. Mark it once more.")
+            raise BadInput("That thing cannot be taken back. Mark it once more.", "no way back")
         where, thing = self._removed.pop(id)
         self.things.insert(where, thing)
         self._changed()
@@ -186,7 +190,7 @@ class Click:
         for where, thing in enumerate(self.things):
             if thing.id == id:
                 return where
-        raise BadInput("That thing was removed already.")
+        raise BadInput("That thing was removed already.", "removed")
 
     @property
     def kept(self) -> list[Region]:
@@ -229,8 +233,9 @@ class Click:
             if isinstance(error, StoryError):
                 raise error
             raise StoryError(
-                f"The marks were taken, but what listens to them stopped: {type(error).__name__}: {error}."
-            ) from error
+                f"The marks were taken, but what listens to them stopped: {type(error).__name__}: {error}.",
+                "listener failed", error=f"{type(error).__name__}: {error}",
+            ) from error  # fmt: skip
 
     # ---- showing ----
 

@@ -9,7 +9,7 @@ import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cache
+from functools import cache, partial
 from html import escape
 
 import ipywidgets as widgets
@@ -18,6 +18,7 @@ import traitlets
 from ..engine import Cancelled, StoryError
 from ..environment import where
 from ..locale import say
+from .by_hand import by_hand
 
 QUEUED = 0.3  # seconds; a press that arrives so soon after work inside a callback was made while it ran
 PACE = 0.1  # seconds between two pictures of the progress
@@ -78,6 +79,7 @@ class Job(widgets.VBox):
         self._run: Progress | None = None  # the run whose answer counts
         self._ended = -QUEUED
         self._shown = ""  # "progress", "said" or "trouble"
+        self._trouble: Callable[[], str] = str  # says once more what went wrong, in the language of now
         self._future: Future | None = None
         self.button = widgets.Button(button_style="primary" if primary else "")
         self.stop = widgets.Button(layout=widgets.Layout(display="none"))
@@ -96,6 +98,8 @@ class Job(widgets.VBox):
         self.stop.description = say("Cancel")
         if self._shown == "said":
             self.clear()
+        elif self._shown == "trouble":
+            self.text.value = self._trouble()
 
     def start(self) -> Future | None:
         """Starts the work, unless it runs already; its Future, or None where nothing was started or is left to do."""
@@ -138,7 +142,8 @@ class Job(widgets.VBox):
 
     def tell(self, sentence: str) -> None:
         """Says a sentence in place, as for an error."""
-        self.text.value, self._shown = trouble_html(sentence), "trouble"
+        self._trouble = lambda: trouble_html(sentence)
+        self.text.value, self._shown = self._trouble(), "trouble"
 
     # ---- what happens inside ----
 
@@ -162,11 +167,9 @@ class Job(widgets.VBox):
                 self._done(made)
         except (Cancelled, KeyboardInterrupt):  # the kernel's own stop button reaches work inside a callback only
             shown, html = "said", said_html(_cancelled())
-        except StoryError as error:
-            shown, html = "trouble", trouble_html(str(error))
         except Exception as error:  # nobody sees what a callback or a thread raises, so it is shown here
-            sentence = say("This did not work: {error}", error=f"{type(error).__name__}: {error}")
-            shown, html = "trouble", trouble_html(sentence, traceback.format_exc())
+            self._trouble = partial(error_html, error)
+            shown, html = "trouble", self._trouble()
         self._finish(run, shown, html)
 
     def _finish(self, run: Progress, shown: str, html: str) -> None:
@@ -198,6 +201,14 @@ def trouble_html(sentence: str, details: str = "") -> str:
         f"<details><summary>{escape(say('Details'))}</summary><pre>{escape(details)}</pre></details>" if details else ""
     )
     return f'<div class="studio-trouble" role="alert"><span aria-hidden="true">⚠ </span>{escape(sentence)}{more}</div>'
+
+
+def error_html(error: Exception) -> str:
+    """Any error, as HTML in the language of now: one of ours in a sentence, another one with its traceback folded."""
+    if isinstance(error, StoryError):
+        return trouble_html(*by_hand(error))
+    sentence = say("This did not work: {error}", error=f"{type(error).__name__}: {error}")
+    return trouble_html(sentence, "".join(traceback.format_exception(error)))
 
 
 def said_html(sentence: str, before: str = "") -> str:

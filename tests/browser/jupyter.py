@@ -19,10 +19,10 @@ SETTINGS = {  # all cells stay in the page, and no news popup lies over them
 }
 
 
-def notebook(path, *cells):
+def notebook(path, *cells, tags=()):
     """Writes a notebook of code cells."""
-    body = [{"cell_type": "code", "id": f"c{n}", "metadata": {}, "execution_count": None, "outputs": [], "source": cell}
-            for n, cell in enumerate(cells)]  # fmt: skip
+    body = [{"cell_type": "code", "id": f"c{n}", "metadata": {"tags": list(tags)}, "execution_count": None,
+             "outputs": [], "source": cell} for n, cell in enumerate(cells)]  # fmt: skip
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     Path(path).write_text(json.dumps({"cells": body, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}))
 

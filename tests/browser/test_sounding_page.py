@@ -27,6 +27,17 @@ from storyhelpers.scenegraph import Figure, Scene
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.parametrize("width", [400, 1280])
+@pytest.mark.parametrize("name", ["cat", "red bus", "tower"])
+def test_a_long_name_stays_on_the_picture(open_page, width, name):
+    long = "a small orange tabby cat with a very red Santa hat that hides at the edge of the picture"
+    page = open_page(Shelf(street(**{name: long})), viewport={"width": width, "height": 800})
+    page.mouse.move(*centre(page, name))
+    tag, frame = page.locator(".tag").bounding_box(), page.locator(".page:visible .frame").bounding_box()
+    assert tag["x"] >= frame["x"] and tag["x"] + tag["width"] <= frame["x"] + frame["width"]
+    assert tag["y"] >= frame["y"] and tag["width"] > 200
+
+
 def test_pointing_makes_the_outline_glow(open_page):
     page = open_page()
     assert not glows(page, "tower")

@@ -31,7 +31,7 @@ from PIL import Image
 from storyhelpers import BadInput, Picture, Point, Studio, click
 from storyhelpers.crafts import segmenter
 from storyhelpers.crafts.segmenter import sam as sam_file
-from storyhelpers.crafts.segmenter.sam import HELD, KEPT, MISSED, Frame, Sam
+from storyhelpers.crafts.segmenter.sam import KEPT, Frame, Sam, held, missed
 from storyhelpers.crafts.segmenter.sam2 import Sam2
 from storyhelpers.engine import pick
 
@@ -213,13 +213,13 @@ def test_an_outline_that_does_not_obey_says_so(sam, picture):
     mask = sam(picture, (CLICK,)).mask
     inside = Point(*(int(v[0]) for v in np.nonzero(mask)[::-1]))
     outside = Point(*(int(v[0]) for v in np.nonzero(~mask)[::-1]))
-    said = {True: MISSED, False: HELD}
+    said = {True: missed(), False: held()}
     for keep, wrong, right in ((True, outside, inside), (False, inside, outside)):
         assert sam_file._note(mask, [Point(wrong.x, wrong.y, keep)]) == said[keep]
         assert sam_file._note(mask, [Point(right.x, right.y, keep)]) == ""
     for points, box in PROMPTS.values():
         region = sam(picture, points, box=box)
-        assert (MISSED in region.note) == any(p.keep and not region.mask[int(p.y), int(p.x)] for p in points)
+        assert (missed() in region.note) == any(p.keep and not region.mask[int(p.y), int(p.x)] for p in points)
 
 
 @pytest.mark.parametrize("size", [(16, 16), (4096, 2300), (4096, 16), (1, 40)])

@@ -19,7 +19,7 @@ from crafts.sam_kit import (
 )
 
 from storyhelpers import StoryError
-from storyhelpers.crafts.segmenter.sam import SHORT, Sam
+from storyhelpers.crafts.segmenter.sam import Sam, short_of_memory
 from storyhelpers.crafts.segmenter.sam2 import Sam2
 from storyhelpers.engine import NoAnswer, NotHere
 
@@ -144,7 +144,7 @@ def test_short_memory_forgets_the_other_pictures_and_says_so(engine, monkeypatch
 
     monkeypatch.setattr(network, "get_image_embeddings", short)
     region = engine(scene(seed=31), (CLICK,))
-    assert SHORT in region.note and len(tries) == 2 and len(engine._loaded.kept) == 1
+    assert short_of_memory() in region.note and len(tries) == 2 and len(engine._loaded.kept) == 1
     monkeypatch.setattr(network, "get_image_embeddings", lambda **_: (_ for _ in ()).throw(MemoryError()))
     with pytest.raises(StoryError, match="ran out of memory"):
         engine(scene(seed=32), (CLICK,))

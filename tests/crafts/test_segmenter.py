@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
+from storyhelpers import language
 from storyhelpers.crafts import segmenter
 from storyhelpers.crafts.segmenter import offline, pieces, suggest
 from storyhelpers.media import Picture, Point
@@ -70,6 +71,8 @@ def test_a_click_on_a_figure_gives_its_own_outline_and_says_so(town):
     assert np.array_equal(region.mask, figure(town, 0))
     assert region.made_by == "paper town outline" and "own outline" in region.note
     assert region.figure.name == "cat" and region.score == 1.0
+    language("zh-TW")
+    assert "輪廓" in offline(town, (Point(35, 35),)).note
 
 
 def test_clicks_on_several_figures_unite_them_and_a_negative_one_removes_its_figure(town):

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storyhelpers.crafts.sound_maker import ENGINES, foley, layers_of
+from storyhelpers import language
+from storyhelpers.crafts.sound_maker import ENGINES, foley, foley_notes, layers_of
 from storyhelpers.engine import Cancelled
 from storyhelpers.media import Sound
 from storyhelpers.papertown.foley import SOUNDS
@@ -101,7 +102,7 @@ def test_silent_things_say_what_is_heard_instead():
     for name, recipe in SOUNDS.items():
         if recipe.instead:
             assert (
-                recipe.instead
+                recipe.instead()
                 in foley(f"the {name}" if name != "snow" else "steps crunch in the snow", seconds=0.1).note
             )
 
@@ -159,3 +160,27 @@ def test_a_very_long_text_is_read_quickly():
     start = time.perf_counter()
     assert played("a cat sits beside a dog " * 1000)[0] == "cat"
     assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize(
+    "tag, words, said",
+    [
+        ("zh-TW", "a bench and a lamp", "長椅自己不會發出聲音；您聽到的是：有人坐下。"),
+        ("zh-TW", "a trombone", "我不知道「trombone」的聲音；您聽到的是："),
+        ("zh-TW", "a dog, a cat, a cow, a duck and a frog", "沒有放進去的：鴨子、青蛙。"),
+        ("es", "the sun", "El sol no tiene sonido propio; se oye: canto de pájaros en un día cálido."),
+        ("es", "a street lamp", "Una farola no tiene sonido propio"),
+        ("es", "a trombone and a cat", "No conozco ningún sonido para «trombone»; se oye: un gato."),
+        ("es", "qwfp zxcv", "Las palabras no nombran nada que yo sepa tocar; se oye: aire en calma."),
+    ],
+)
+def test_the_note_is_told_in_the_language_in_use(tag, words, said):
+    language(tag)
+    assert said in foley(words, seconds=0.1).note
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_everything_that_sounds_has_a_name_in_every_language(tag):
+    language(tag)
+    names = [foley_notes._one(name) for name in SOUNDS]
+    assert all(names) and (tag == "en" or not set(names) & set(SOUNDS))

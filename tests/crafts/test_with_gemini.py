@@ -4,7 +4,7 @@ import pytest
 from gemini_server import server  # noqa: F401
 
 from storyhelpers import Studio
-from storyhelpers.crafts.illustrator.with_gemini import ASPECTS, WATERMARK, GeminiPainter, nearest_shape
+from storyhelpers.crafts.illustrator.with_gemini import ASPECTS, GeminiPainter, nearest_shape, watermark
 from storyhelpers.crafts.prompt_writer.with_gemini import GeminiWriter, is_latin
 from storyhelpers.engine import Cancelled, NoAnswer, NotHere
 from storyhelpers.gemini import Gemini
@@ -52,7 +52,7 @@ def test_pictures_carry_words_maker_seed_and_note(studio):
     assert [(c.words, c.made_by, c.seed) for c in cats] == [
         ("a cat on a bench", "Gemini (gemini-3.1-flash-image)", seed) for seed in (7, 8, 9)
     ]
-    assert {c.note for c in cats} == {WATERMARK}
+    assert {c.note for c in cats} == {watermark()}
     assert cats[0].size == (160, 90)
     assert len({c.fingerprint for c in (*cats, dog)}) == 4
 
@@ -60,8 +60,8 @@ def test_pictures_carry_words_maker_seed_and_note(studio):
 def test_a_shape_that_gemini_does_not_have_is_rounded_and_it_is_said(studio, server):
     made = studio.draw("a cat", aspect="3:1")
     assert server.bodies[-1]["generationConfig"]["imageConfig"]["aspectRatio"] == "21:9"
-    assert made.note == f"Drawn in 21:9, the nearest to 3:1 that Gemini has. {WATERMARK}"
-    assert studio.draw("a cat", aspect="32:18").note == WATERMARK, "the same shape in other numbers"
+    assert made.note == f"Drawn in 21:9, the nearest to 3:1 that Gemini has. {watermark()}"
+    assert studio.draw("a cat", aspect="32:18").note == watermark(), "the same shape in other numbers"
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_generate_pressed_ten_times_draws_once(hands):
 
 def test_nothing_said_is_a_sentence_in_place(hands):
     assert "empty" in hands.press(hands.page.idea.job)
-    assert "empty" in hands.press(hands.page.pictures.job)
+    assert "nothing to draw" in hands.press(hands.page.pictures.job)
 
 
 def test_one_press_makes_the_whole_sound_and_reset_takes_it_away(hands):
@@ -197,7 +197,7 @@ def test_a_callable_shows_its_name_and_a_wrong_name_is_a_sentence(hands):
     assert hands.page.studio.describer.__name__ == "describe"  # what was not changed stays
     who.fields["sound_maker"].value = "<script>alert(1)</script>"
     said = hands.press(who.job)
-    assert "There is: offline, tangoflux" in said and "&lt;script&gt;" in said and "<script" not in said
+    assert "Choose one of these: offline, tangoflux" in said and "&lt;script&gt;" in said and "<script" not in said
     who.fields["sound_maker"].value = "offline"
     assert hands.press(who.job) == ""
     assert hands.page.studio.sound_maker.__name__ == "foley" and "foley" in who.card.value

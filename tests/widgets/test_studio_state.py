@@ -22,7 +22,7 @@ def test_the_way_through_all_steps(picture):
     thing.words.write("A red square.", "region")
     assert marks(story)[3:] == [DONE, OPEN, OPEN]
     thing.sound_prompt.write("A square hums.", "A red square.")
-    thing.sound, thing.of = object(), story.sound_request
+    thing.sound, thing.of = object(), story.sound_request(thing)
     assert marks(story)[3:] == [DONE, DONE, OPEN]
     thing.kept = thing.holds()
     assert marks(story) == [DONE] * 6 and story.next_step is None
@@ -39,7 +39,7 @@ def test_what_was_made_of_what_has_changed_is_out_of_date(picture):
     thing = story.choose(picture).mark(thing_at(picture))
     thing.words.write("A square.", "region")
     thing.sound_prompt.write("It hums.", "A square.")
-    thing.sound, thing.of = object(), story.sound_request
+    thing.sound, thing.of = object(), story.sound_request(thing)
     thing.kept = thing.holds()
     story.seconds = 8
     assert story.status("sound") == STALE and story.status("book") == DONE

@@ -21,8 +21,9 @@ def english_only(engine, language: str) -> None:
     speakers = [f'"{other}"' for other, made in ENGINES.items() if language in _languages(made)]
     raise BadInput(
         f'{name} speaks English only, not {LANGUAGES.get(language, language)}. Ask for language="en", or take a '
-        f"describer that speaks it: Studio(describer={speakers[0]}); there is: {', '.join(speakers)}."
-    )
+        f"describer that speaks it: Studio(describer={speakers[0]}); there is: {', '.join(speakers)}.",
+        "English only", engine=name, there=tuple(speakers),
+    )  # fmt: skip
 
 
 def _languages(engine) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from ...devices import seats
 from ...engine import BadInput, NotHere
+from ...locale import say
 from ...media import Picture
 from ...models import LocalModel, Model, Part, Place, hub
 from ...models.local import free_memory, out_of_memory
@@ -186,13 +187,13 @@ class Diffusion(LocalModel):
 
         def smaller(tools: Tools, place: Place):
             try:
-                more = f"The memory of {place.device} ran out, so this was decoded in tiles."
+                more = say("The memory of {device} ran out, so this was decoded in tiles.", device=place.device)
                 return drawn(tools, place, more, tiles=True)
             except (MemoryError, RuntimeError) as error:
                 if not out_of_memory(error):
                     raise
             free_memory()  # outside the except, where nobody holds the tensors any more
-            more = f"The memory of {place.device} ran out, so this was drawn smaller than usual."
+            more = say("The memory of {device} ran out, so this was drawn smaller than usual.", device=place.device)
             return drawn(tools, place, more, size=SIZED_DOWN, tiles=True)
 
         self.generations = self.work(whole, smaller=smaller, on_step=on_step)
@@ -224,8 +225,12 @@ class Diffusion(LocalModel):
         said = [more, _unread(tools, order.prompt)]
         least, most = self.model.extra.get("made_for", (1, 500))
         if not least <= order.steps <= most:
-            span = str(least) if least == most else f"{least} to {most}"
-            said.append(f"{self.name} was made for {span} steps, not for {order.steps}.")
+            if least == most:
+                said.append(say("{name} was made for {least} steps, not for {steps}.",
+                                name=self.name, least=least, steps=order.steps))  # fmt: skip
+            else:
+                said.append(say("{name} was made for {least} to {most} steps, not for {steps}.",
+                                name=self.name, least=least, most=most, steps=order.steps))  # fmt: skip
         note = " ".join(text for text in said if text)
         if not note:
             return made
@@ -244,4 +249,5 @@ def _unread(tools: Tools, prompt: str) -> str:
         return ""
     words = tokenizer.decode(lost).strip()
     words = words if len(words) <= 80 else f"{words[:80].rsplit(' ', 1)[0]} …"
-    return f"The prompt is too long for this model (it reads {room} tokens); it did not read “{words}”."
+    return say("The prompt is too long for this model (it reads {room} tokens); it did not read “{words}”.",
+               room=room, words=words)  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ...engine import BadInput, NoAnswer
+from ...locale import say
 from ...media import Picture
 from ...models import Place
 from .pipelines import Tools
@@ -191,10 +192,10 @@ def _generation(tools, place, order, seed, size, image, kept) -> Generation:
     shown = []
     for step, latents in sorted(kept.items()):
         early = image if step == order.steps else decode_step(tools, latents)
-        note = f"Generation {name}, step {step} of {order.steps}."
+        note = say("Generation {name}, step {step} of {steps}.", name=name, step=step, steps=order.steps)
         shown.append((step, replace(picture, image=preview(early), note=note)))
     if order.keep:
-        picture = replace(picture, note=f"Generation {name}.")
+        picture = replace(picture, note=say("Generation {name}.", name=name))
     return Generation(name, picture, tuple(shown))
 
 
@@ -219,9 +220,11 @@ def _passed(tools, place, order, one, size) -> tuple[Generation, bool]:
     if held:
         raise NoAnswer(
             f"The safety filter of {order.name} held back the pictures of seeds {seed} and {seed + OTHER}. It errs "
-            "often: try another seed, or other words."
-        )
-    said = f"The safety filter held back the picture of seed {seed}; this one has seed {seed + OTHER}."
+            "often: try another seed, or other words.",
+            "held back", engine=order.name,
+        )  # fmt: skip
+    said = say("The safety filter held back the picture of seed {seed}; this one has seed {other}.",
+               seed=seed, other=seed + OTHER)  # fmt: skip
     note = " ".join(text for text in (again.picture.note, said) if text)
     return replace(again, picture=replace(again.picture, note=note)), False
 

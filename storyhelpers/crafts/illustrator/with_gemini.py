@@ -4,13 +4,13 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from ...locale import say
 from ...media import Picture
 
 if TYPE_CHECKING:
     from ...gemini import Gemini
 
 ASPECTS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")  # what all its models can do
-WATERMARK = "Made by AI; it carries Google's invisible SynthID watermark."
 
 
 class GeminiPainter:
@@ -59,9 +59,14 @@ def _note(image, asked: str, shape: str) -> str:
     left_out, model = image.info["left_out"], image.info["model"]
     notes = []
     if "aspect" in left_out:
-        notes.append(f"{model} chooses its shape itself; {asked} was asked for.")
+        notes.append(say("{model} chooses its shape itself; {asked} was asked for.", model=model, asked=asked))
     elif not math.isclose(_ratio(asked), _ratio(shape)):
-        notes.append(f"Drawn in {shape}, the nearest to {asked} that Gemini has.")
+        notes.append(say("Drawn in {shape}, the nearest to {asked} that Gemini has.", shape=shape, asked=asked))
     if "seed" in left_out:
-        notes.append(f"{model} takes no seed: the same line will draw another picture.")
-    return " ".join([*notes, WATERMARK])
+        notes.append(say("{model} takes no seed: the same order will draw another picture.", model=model))
+    return " ".join([*notes, watermark()])
+
+
+def watermark() -> str:
+    """What is told of every picture of Gemini's."""
+    return say("Made by AI; it carries Google's invisible SynthID watermark.")

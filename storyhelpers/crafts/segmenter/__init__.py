@@ -10,6 +10,7 @@ from typing import Protocol
 
 import numpy as np
 
+from ...locale import say
 from ...media import Picture, Point, Region
 from .models import MODELS
 from .sam import Sam
@@ -19,10 +20,6 @@ Box = tuple[float, float, float, float]
 
 OUTLINE = "paper town outline"
 CLASSICAL = "superpixel trees"
-OWN = "This is the figure's own outline: a paper-town picture knows what stands where."
-OWN_OF_SEVERAL = "These are the figures' own outlines: a paper-town picture knows what stands where."
-PART = "This is a part of a figure, cut by its colours and edges."
-SCENERY = "Scenery has no outline of its own, so it was cut by its colours and edges."
 
 
 class Segmenter(Protocol):
@@ -57,10 +54,19 @@ def offline(picture: Picture, points: tuple[Point, ...], *, box: Box | None = No
     chosen = kept - uncertain - {0}
     own = Region(picture, np.isin(scene.labels, list(chosen)), points=points, box=box, made_by=OUTLINE)
     if not uncertain:
-        return replace(own, note=OWN if len(chosen) == 1 else OWN_OF_SEVERAL)
+        if len(chosen) == 1:
+            return replace(
+                own, note=say("This is the figure's own outline: a paper-town picture knows what stands where.")
+            )
+        return replace(
+            own, note=say("These are the figures' own outlines: a paper-town picture knows what stands where.")
+        )
     there = tuple(point for point in points if not point.keep or label_of[point] in uncertain)
     cut = _classical(picture, there, None if chosen else box, allowed=np.isin(scene.labels, list(uncertain)))
-    note = SCENERY if 0 in uncertain else PART
+    if 0 in uncertain:
+        note = say("Scenery has no outline of its own, so it was cut by its colours and edges.")
+    else:
+        note = say("This is a part of a figure, cut by its colours and edges.")
     return replace(cut, mask=cut.mask | own.mask, points=points, box=box, note=note)
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from PIL import Image
 
 from ...engine import BadInput, NoAnswer, NotHere
+from ...locale import say
 from ...media import Picture, Point, Region
 from ...models import LocalModel, Part, Place, out, quantised, to_place
 from .models import MODELS
@@ -23,10 +24,6 @@ from .models import MODELS
 KEPT = 4  # embeddings of that many pictures stay on the seat; one of SAM is 4 MB in float32, one of SAM 2.1 17 MB
 TOGETHER = 16  # objects decoded at once; each takes 30 to 40 MB while it is (float32)
 WHOLE = ("mask_decoder", "prompt_encoder")  # 4 bits there cost four times the error and save next to nothing
-
-MISSED = "The outline leaves out a point that was clicked. Click once more inside the thing, or drag a box around it."
-HELD = "The outline still holds a point that was taken away. Take away one more, or drag a box around the thing."
-SHORT = "The memory was short, so the pictures that were clicked before will be looked at anew."
 
 Box = tuple[float, float, float, float]
 
@@ -136,7 +133,7 @@ class Sam(LocalModel):
 
         def smaller(loaded, place):
             loaded.kept.clear()
-            return self._regions(loaded, picture, asked, 1), SHORT
+            return self._regions(loaded, picture, asked, 1), short_of_memory()
 
         found, short = self.work(job, smaller=smaller) if asked else ([], "")
         return [
@@ -258,4 +255,23 @@ def _is_ambiguous(points: Sequence[Point], box: Box | None) -> bool:
 def _note(mask: np.ndarray, points: Sequence[Point]) -> str:
     """What the person should know of an outline that does not obey the clicks, else ""."""
     wrong = {point.keep for point in points if mask[int(point.y), int(point.x)] != point.keep}
-    return " ".join(sentence for keep, sentence in ((True, MISSED), (False, HELD)) if keep in wrong)
+    return " ".join(sentence() for keep, sentence in ((True, missed), (False, held)) if keep in wrong)
+
+
+def missed() -> str:
+    """What is told of a click that the outline leaves out."""
+    return say(
+        "The outline leaves out a point that was clicked. Click once more inside the thing, or drag a box around it."
+    )
+
+
+def held() -> str:
+    """What is told of a "not this" that the outline still holds."""
+    return say(
+        "The outline still holds a point that was taken away. Take away one more, or drag a box around the thing."
+    )
+
+
+def short_of_memory() -> str:
+    """What is told when the pictures of before had to be forgotten."""
+    return say("The memory was short, so the pictures that were clicked before will be looked at anew.")

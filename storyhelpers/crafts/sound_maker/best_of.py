@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 
 from ...engine import BadInput
+from ...locale import say
 from ...media import Sound
 from ...models import LocalModel, Part, out, to_place
 from .guard import SEEDS, Unsound, attempt, noting
@@ -113,6 +114,13 @@ def best_of(
         raise Unsound(f"{what}, with all {n} seeds from {seed} on", faults[-1].cure) from faults[-1]
     scores = (judge or listener().scores)(words, sounds)
     best = int(np.argmax(scores))
-    told = ", ".join(f"seed {sound.seed} {score:.2f}" for sound, score in zip(sounds, scores, strict=True))
-    left = f"; {len(faults)} left out ({faults[0].what})" if faults else ""
-    return noting(sounds[best], f"The best of {n}, as CLAP hears it: {told}{left}.")
+    told = ", ".join(
+        say("seed {seed} {score}", seed=sound.seed, score=f"{score:.2f}")
+        for sound, score in zip(sounds, scores, strict=True)
+    )
+    if faults:
+        note = say("The best of {n}, as CLAP hears it: {told}; {left} left out ({what}).",
+                   n=n, told=told, left=len(faults), what=faults[0].told())  # fmt: skip
+    else:
+        note = say("The best of {n}, as CLAP hears it: {told}.", n=n, told=told)
+    return noting(sounds[best], note)

@@ -7,6 +7,7 @@ could not play.
 from collections.abc import Callable
 
 from ...media import Sound
+from .foley_notes import note_of
 
 THINGS = 3  # more at once is a noise, not a story
 OTHERS_DB, AROUND_DB = -7.0, -12.0  # under the main sound
@@ -34,7 +35,7 @@ def foley(
     samples = play(layers, seconds, seed)
     if on_step:
         on_step(steps, steps)
-    return Sound(samples, RATE, words=words, made_by="foley", seed=seed, note=_note(heard, layers))
+    return Sound(samples, RATE, words=words, made_by="foley", seed=seed, note=note_of(heard, layers))
 
 
 foley.name = "foley"
@@ -63,44 +64,3 @@ def chosen(sounds: tuple) -> list:
     others = sorted(sounds[1:], key=lambda thing: bool(SOUNDS[thing.sound].instead))
     kept = [thing for thing in sounds[1:] if thing in others[: THINGS - 1]]
     return [*sounds[:1], *kept]
-
-
-def _note(heard, layers) -> str:
-    """What a listener should know: what makes no sound of its own, what could not be played, what was left out."""
-    from ...papertown.foley import SOUNDS
-    from ...papertown.phrases import listed
-
-    told = []
-    instead = "you hear how " + listed([SOUNDS[layer.name].one for layer in layers]) + "."
-    if heard.guessed:
-        return f"Nobody knows what this is, so you hear a mood: {listed([SOUNDS[layer.name].one for layer in layers])}."
-    if heard.unknown:
-        lost = " or ".join(_one(word, heard.language) for word in heard.unknown[:3])
-        told.append(f"I know no sound for {lost}; {instead}")
-    elif not heard.sounds and heard.around:
-        told.append(f"The words tell of a place, a time or the weather: {instead}")
-    elif not heard.sounds:
-        told.append(f"The words name nothing that I can play; {instead}")
-    playing = [layer.name for layer in layers]
-    for thing in heard.sounds:
-        recipe = SOUNDS[thing.sound]
-        if recipe.instead and thing.sound in playing:
-            name = _one(thing.sound)
-            told.append(f"{name[0].upper()}{name[1:]} makes no sound of its own; you hear {recipe.instead}.")
-    left = [thing.sound for thing in heard.sounds if thing.sound not in playing]
-    if left:
-        told.append(f"Three things at once are enough for the ear; left out: {', '.join(left)}.")
-    return " ".join(told)
-
-
-def _one(word: str, language: str = "en") -> str:
-    """How a note names something: "a cat", "the sea", and “長號” as it was written."""
-    from ...papertown.phrases import with_article
-
-    if language != "en" or not word.isascii():
-        return f"“{word}”"
-    if word in ("sun", "moon", "sea"):
-        return f"the {word}"
-    if word in ("snow", "rain"):
-        return word
-    return with_article(word)

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from ...engine import BadInput, NoAnswer
+from ...locale import say
 from ...media import Sound
 
 SHORT = 0.05  # seconds that may be missing; they are filled with silence
@@ -28,11 +29,14 @@ SILENCE = (  # "quiet" is not among them: in a quiet street something is heard
 
 
 class Unsound(NoAnswer):
-    """A sound that cannot be kept. `what` is wrong with it ("is silent"); `cure` is what helps besides another seed."""
+    """A sound that cannot be kept. `what` is wrong with it ("is silent"); `cure` is what helps besides another seed.
 
-    def __init__(self, what: str, cure: str = ""):
-        super().__init__(f"The sound {what}. {cure or 'Try another seed: make_sound(words, seed=1).'}")
-        self.what, self.cure = what, cure
+    told: a function that says `what` in the language of a note; without it, a note says it in English.
+    """
+
+    def __init__(self, what: str, cure: str = "", told: Callable[[], str] | None = None):
+        super().__init__(f"The sound {what}. {cure or 'Try another seed: make_sound(words, seed=1).'}", "unsound")
+        self.what, self.cure, self.told = what, cure, told or (lambda: what)
 
 
 def guarded(
@@ -54,7 +58,10 @@ def guarded(
         cure = second.cure or first.cure or "Say it in other words, or give more steps: make_sound(words, steps=50)."
         once = first.what if first.what == second.what else f"{first.what}, then {second.what}"
         raise Unsound(f"{once}, with the seeds {seed} and {other}", cure) from second
-    return noting(made, f"With seed {seed} the sound {first.what}, so this is seed {other}.")
+    return noting(
+        made,
+        say("With seed {seed} the sound {what}, so this is seed {other}.", seed=seed, what=first.told(), other=other),
+    )
 
 
 def attempt(
@@ -66,7 +73,9 @@ def attempt(
     except BadInput as error:
         if NOT_NUMBERS not in str(error):
             raise
-        raise Unsound("holds samples that are not numbers") from error
+        raise Unsound(
+            "holds samples that are not numbers", told=lambda: say("holds samples that are not numbers")
+        ) from error
     made = replace(made, seed=seed if made.seed is None else made.seed)
     return put_right(made, words, seconds, mastered)
 
@@ -75,14 +84,19 @@ def put_right(sound: Sound, words: str, seconds: float, mastered: bool = False) 
     """The sound with the asked length and loudness. Raises Unsound when it is silent, clipped or too short."""
     if sound.seconds < seconds - SHORT:
         cure = f"Ask for less: make_sound(words, seconds={max(sound.seconds, 0.1):.3g})."
-        raise Unsound(f"is {sound.seconds:.2f} seconds long instead of {seconds:g}", cure)
+        raise Unsound(
+            f"is {sound.seconds:.2f} seconds long instead of {seconds:g}", cure,
+            lambda: say("is {long} seconds long instead of {asked}", long=f"{sound.seconds:.2f}", asked=f"{seconds:g}"),
+        )  # fmt: skip
     quiet = asks_for_silence(words)
     if level(sound) < SILENT_DB:
         if not quiet:
-            raise Unsound("is silent")
-        return noting(sound.fit(seconds), "" if mastered else "It is silent, as you asked.")
+            raise Unsound("is silent", told=lambda: say("is silent"))
+        return noting(sound.fit(seconds), "" if mastered else say("It is silent, as you asked."))
     if clipped(sound) > CLIPPED:
-        raise Unsound(f"is clipped ({clipped(sound):.0%} of it is at full scale)")
+        share = f"{clipped(sound):.0%}"
+        raise Unsound(f"is clipped ({share} of it is at full scale)",
+                      told=lambda: say("is clipped ({share} of it is at full scale)", share=share))  # fmt: skip
     return sound.fit(seconds) if mastered else _mastered(sound.fit(seconds), quiet)
 
 
@@ -119,9 +133,13 @@ def numbers(samples, name: str, dtype: str):
     if np.isfinite(samples).all():
         return samples
     if dtype in ("fp16", "nf4"):
-        raise Unsound(f'from {name} holds samples that are not numbers ({dtype} ran over)',
-                      f'Give {name} dtype="fp32": twice the memory, or device="cpu".')  # fmt: skip
-    raise Unsound(f"from {name} holds samples that are not numbers")
+        raise Unsound(
+            f"from {name} holds samples that are not numbers ({dtype} ran over)",
+            f'Give {name} dtype="fp32": twice the memory, or device="cpu".',
+            lambda: say("holds samples that are not numbers ({dtype} ran over)", dtype=dtype),
+        )
+    raise Unsound(f"from {name} holds samples that are not numbers",
+                  told=lambda: say("holds samples that are not numbers"))  # fmt: skip
 
 
 def _mastered(sound: Sound, quiet: bool) -> Sound:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...locale import say
 from . import creatures, machines, people, scenery, things, weather
 from .mastering import master, measure
 from .synth import RATE, Take, filtered
@@ -21,13 +22,13 @@ from .synth import RATE, Take, filtered
 class Recipe:
     """make: writes on a Take. one, many: the words for it, of one and of several.
 
-    instead: for what makes no sound of its own, what is heard: "someone sitting down".
+    instead: for what makes no sound of its own, a function that says what is heard: "someone sitting down".
     """
 
     make: Callable[[Take], None]
     one: str
     many: str
-    instead: str = ""
+    instead: Callable[[], str] | None = None
 
 
 # fmt: off
@@ -65,7 +66,7 @@ SOUNDS = {
     "owl": Recipe(creatures.owl, "an owl hoots", "owls hoot"),
     "bear": Recipe(creatures.bear, "a bear growls and snuffles", "bears growl and snuffle"),
     "frog": Recipe(creatures.frog, "a frog croaks", "frogs croak"),
-    "butterfly": Recipe(creatures.butterfly, "a butterfly's wings flutter softly over a meadow", "butterflies' wings flutter softly over a meadow", "its wings flutter over a meadow"),
+    "butterfly": Recipe(creatures.butterfly, "a butterfly's wings flutter softly over a meadow", "butterflies' wings flutter softly over a meadow", lambda: say("its wings flutter over a meadow")),
     # vehicles
     "car": Recipe(machines.car, "a car passes and honks", "cars pass and honk"),
     "bus": Recipe(machines.bus, "a bus rumbles and its doors hiss open", "buses rumble and their doors hiss open"),
@@ -77,16 +78,16 @@ SOUNDS = {
     "fire engine": Recipe(machines.fire_engine, "a fire engine's siren wails", "fire engines' sirens wail"),
     "truck": Recipe(machines.truck, "a truck rumbles and beeps as it backs up", "trucks rumble and beep as they back up"),
     # buildings
-    "house": Recipe(things.house, "someone knocks at a house and the door creaks open", "someone knocks at houses and doors creak open", "a knock and a creaking door"),
+    "house": Recipe(things.house, "someone knocks at a house and the door creaks open", "someone knocks at houses and doors creak open", lambda: say("a knock and a creaking door")),
     "shop": Recipe(things.shop, "a shop's door bell jingles and the till rings", "shops' door bells jingle and tills ring"),
     "bakery": Recipe(things.bakery, "a bakery's oven crackles and trays rattle", "bakeries' ovens crackle and trays rattle"),
     "tower": Recipe(things.tower, "a tower's great bell tolls", "towers' great bells toll"),
-    "bridge": Recipe(things.bridge, "steps cross a wooden bridge over a river", "steps cross wooden bridges over a river", "steps on its planks and the river below"),
-    "castle": Recipe(things.castle, "a fanfare of trumpets sounds from a castle", "fanfares of trumpets sound from castles", "a fanfare from its walls"),
+    "bridge": Recipe(things.bridge, "steps cross a wooden bridge over a river", "steps cross wooden bridges over a river", lambda: say("steps on its planks and the river below")),
+    "castle": Recipe(things.castle, "a fanfare of trumpets sounds from a castle", "fanfares of trumpets sound from castles", lambda: say("a fanfare from its walls")),
     "school": Recipe(things.school, "a school bell rings and children call", "school bells ring and children call"),
     # street
-    "lamp": Recipe(things.lamp, "a street lamp hums", "street lamps hum", "its faint hum and a moth at the glass"),
-    "bench": Recipe(people.sitting, "someone sits down on a creaking bench", "people sit down on creaking benches", "someone sitting down"),
+    "lamp": Recipe(things.lamp, "a street lamp hums", "street lamps hum", lambda: say("its faint hum and a moth at the glass")),
+    "bench": Recipe(people.sitting, "someone sits down on a creaking bench", "people sit down on creaking benches", lambda: say("someone sitting down")),
     "fountain": Recipe(weather.fountain, "a fountain splashes", "fountains splash"),
     "clock": Recipe(things.clock, "a clock ticks", "clocks tick"),
     "market stall": Recipe(things.market, "a seller calls at a market stall among voices", "sellers call at market stalls among voices"),
@@ -96,26 +97,26 @@ SOUNDS = {
     "ball": Recipe(things.ball, "a ball bounces", "balls bounce"),
     "drum": Recipe(things.drum, "a drum beats a march", "drums beat a march"),
     "bell": Recipe(things.bell, "a bell rings", "bells ring"),
-    "umbrella": Recipe(weather.umbrella, "raindrops patter on an umbrella", "raindrops patter on umbrellas", "raindrops on its cloth"),
-    "cake": Recipe(things.cake, "a party blower toots and candles on a cake are blown out", "party blowers toot and candles on cakes are blown out", "its candles blown out, and cheers"),
+    "umbrella": Recipe(weather.umbrella, "raindrops patter on an umbrella", "raindrops patter on umbrellas", lambda: say("raindrops on its cloth")),
+    "cake": Recipe(things.cake, "a party blower toots and candles on a cake are blown out", "party blowers toot and candles on cakes are blown out", lambda: say("its candles blown out, and cheers")),
     "book": Recipe(things.book, "the pages of a book turn", "the pages of books turn"),
-    "gift": Recipe(things.gift, "the wrapping paper of a gift rustles", "the wrapping paper of gifts rustles", "its wrapping paper being opened"),
+    "gift": Recipe(things.gift, "the wrapping paper of a gift rustles", "the wrapping paper of gifts rustles", lambda: say("its wrapping paper being opened")),
     # nature
     "tree": Recipe(weather.leaves, "the leaves of a tree rustle", "the leaves of trees rustle"),
-    "flower": Recipe(creatures.bees, "bees buzz around a flower", "bees buzz around flowers", "bees buzzing around it"),
+    "flower": Recipe(creatures.bees, "bees buzz around a flower", "bees buzz around flowers", lambda: say("bees buzzing around it")),
     "bush": Recipe(weather.bush, "something rustles in a bush", "something rustles in the bushes"),
-    "sun": Recipe(scenery.sun, "birds sing on a warm sunny day", "birds sing on a warm sunny day", "birdsong on a warm day"),
-    "moon": Recipe(scenery.moon, "an owl and crickets call under the moon", "an owl and crickets call under the moon", "an owl and crickets in the night"),
-    "star": Recipe(scenery.star, "soft chimes twinkle like a star", "soft chimes twinkle like stars", "chimes as stories give them to stars"),
-    "cloud": Recipe(scenery.cloud, "soft air moves under a cloud", "soft air moves under the clouds", "soft air high up"),
+    "sun": Recipe(scenery.sun, "birds sing on a warm sunny day", "birds sing on a warm sunny day", lambda: say("birdsong on a warm day")),
+    "moon": Recipe(scenery.moon, "an owl and crickets call under the moon", "an owl and crickets call under the moon", lambda: say("an owl and crickets in the night")),
+    "star": Recipe(scenery.star, "soft chimes twinkle like a star", "soft chimes twinkle like stars", lambda: say("chimes as stories give them to stars")),
+    "cloud": Recipe(scenery.cloud, "soft air moves under a cloud", "soft air moves under the clouds", lambda: say("soft air high up")),
     "rain": Recipe(weather.rain, "rain falls steadily", "rain falls steadily"),
-    "snow": Recipe(weather.snow, "steps crunch in the snow", "steps crunch in the snow", "steps crunching in it"),
-    "snowman": Recipe(weather.snowman, "hands roll and pat a snowman", "hands roll and pat snowmen", "hands that roll and pat the snow"),
+    "snow": Recipe(weather.snow, "steps crunch in the snow", "steps crunch in the snow", lambda: say("steps crunching in it")),
+    "snowman": Recipe(weather.snowman, "hands roll and pat a snowman", "hands roll and pat snowmen", lambda: say("hands that roll and pat the snow")),
     "sea": Recipe(weather.waves, "the waves of the sea roll in", "the waves of the sea roll in"),
-    "hill": Recipe(scenery.hill, "wind blows over a hill with distant larks and lambs", "wind blows over the hills with distant larks and lambs", "wind in the grass and a lark"),
-    "mountain": Recipe(weather.mountain, "hard wind blows round a mountain and an eagle calls", "hard wind blows round the mountains and an eagle calls", "hard wind and an eagle"),
-    "rainbow": Recipe(scenery.rainbow, "last drops fall and birds sing under a rainbow", "last drops fall and birds sing under rainbows", "the last drops of rain and birds"),
-    "mushroom": Recipe(scenery.mushroom, "slow drops fall beside a mushroom", "slow drops fall beside mushrooms", "drops falling in the wood"),
+    "hill": Recipe(scenery.hill, "wind blows over a hill with distant larks and lambs", "wind blows over the hills with distant larks and lambs", lambda: say("wind in the grass and a lark")),
+    "mountain": Recipe(weather.mountain, "hard wind blows round a mountain and an eagle calls", "hard wind blows round the mountains and an eagle calls", lambda: say("hard wind and an eagle")),
+    "rainbow": Recipe(scenery.rainbow, "last drops fall and birds sing under a rainbow", "last drops fall and birds sing under rainbows", lambda: say("the last drops of rain and birds")),
+    "mushroom": Recipe(scenery.mushroom, "slow drops fall beside a mushroom", "slow drops fall beside mushrooms", lambda: say("drops falling in the wood")),
     # what is not a figure: places, weather, people in number
     "wind": Recipe(weather.wind, "the wind blows in gusts", "the wind blows in gusts"),
     "thunder": Recipe(weather.thunder, "thunder rolls", "thunder rolls"),

@@ -128,9 +128,10 @@
     const { size: [w, h] } = story.pages[page], [x0, y0, x1] = things()[index].box;
     const tag = document.createElement("span");
     Object.assign(tag, { className: "tag", textContent: things()[index].name, lang: story.language, dir: "auto", ariaHidden: "true" });
-    tag.style.left = `${Math.min(86, Math.max(14, (50 * (x0 + x1)) / w))}%`;
-    tag.style.top = `max(2em, ${(100 * y0) / h - 1.5}%)`;
     frame().append(tag);
+    const room = frame().clientWidth, half = tag.offsetWidth / 2 + 6; // its name may be long, and stays on the picture
+    tag.style.left = `${(100 * Math.min(room - half, Math.max(half, (room * (x0 + x1)) / 2 / w))) / room}%`;
+    tag.style.top = `max(${tag.offsetHeight + 6}px, ${(100 * y0) / h - 1.5}%)`;
   }
   const indexOf = (element) => { const part = element?.closest?.("[data-thing]"); return part ? Number(part.dataset.thing) : null; };
   pages.forEach((section) => {

@@ -45,8 +45,9 @@ function point(index) {
   outlines[index].classList.add("story-lit");
   const [x0, y0, x1] = numbers(outlines[index], "box");
   tag.textContent = items[index].dataset.name;
-  tag.style.left = `${Math.min(84, Math.max(16, (50 * (x0 + x1)) / width))}%`;
-  tag.style.top = `max(2em, ${(100 * y0) / height - 1.5}%)`;
+  const room = scene.clientWidth, half = tag.offsetWidth / 2 + 6;   // its name may be long, and stays on the picture
+  tag.style.left = `${(100 * Math.min(room - half, Math.max(half, (room * (x0 + x1)) / 2 / width))) / room}%`;
+  tag.style.top = `max(${tag.offsetHeight + 6}px, ${(100 * y0) / height - 1.5}%)`;
 }
 
 // ---- What is heard

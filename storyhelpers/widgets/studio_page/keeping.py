@@ -5,7 +5,7 @@ from html import escape
 
 import ipywidgets as widgets
 
-from ...engine import BadInput, BookTrouble
+from ...engine import BookTrouble
 from ...locale import language, say, say_n
 from ..clicking import COLOURS
 from ..clicking import Thing as Kept
@@ -60,9 +60,7 @@ class KeepingCard(Card):
 
     def _keep(self, progress) -> None:
         """Puts what is marked aside on the canvas, and saves."""
-        work, thing = self._page.story.work, self._page.story.thing
-        if thing is None:
-            raise BadInput(say("Nothing is marked. Click a thing in step 4 first."))
+        thing, work = self._page.story.marked(), self._page.story.work
         progress.doing(say("Saving …"))
         clicked, name = work.click, " ".join(self.called.value.split())
         self._aside = True
@@ -195,7 +193,7 @@ class KeepingCard(Card):
 
     def _picture(self, region) -> str:
         if id(region) not in self._pictures:
-            self._pictures[id(region)] = region, image_html(region.cutout.image, (96, 96))
+            self._pictures[id(region)] = region, image_html(region.cutout.image, (144, 144), larger=5)
         return self._pictures[id(region)][1]
 
     # ---- the page that sounds ----

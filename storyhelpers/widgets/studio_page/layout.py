@@ -14,7 +14,7 @@ from ...locale import say
 from ..job import trouble_html
 from . import state
 
-STYLE = Path(__file__).parents[1] / "static" / "studio.css"
+STATIC = Path(__file__).parents[1] / "static"
 SIGNS = {state.DONE: "✓", state.STALE: "↻", state.OPEN: "○", state.LOCKED: "·", state.SKIPPED: "–"}
 
 
@@ -105,6 +105,16 @@ def row(*parts, name: str = "") -> widgets.HBox:
     return made
 
 
+def halves(*parts) -> widgets.HBox:
+    """Lists of widgets as frames side by side; below each other on a narrow page."""
+    frames = [widgets.VBox(part) for part in parts]
+    for frame in frames:
+        frame.add_class("studio-half")
+    made = widgets.HBox(frames)
+    made.add_class("studio-halves")
+    return made
+
+
 def button(labels: Labels, words: Callable[[], str], pressed: Callable[[], None], kind: str = "") -> widgets.Button:
     """A button that calls `pressed` without arguments."""
     made = widgets.Button(button_style=kind)
@@ -159,9 +169,14 @@ def link(data: bytes, kind: str, name: str, words: str, *, opens: bool = False) 
     )
 
 
-def image_html(image: Image.Image, most: tuple[int, int], words: str = "", quality: int = 84) -> str:
-    """A small copy of a picture, as HTML; without words it only decorates what stands beside it."""
-    small = image.copy()
+def image_html(image: Image.Image, most: tuple[int, int], words: str = "", quality: int = 84, larger: int = 1) -> str:
+    """A small copy of a picture, as HTML; without words it only decorates what stands beside it.
+
+    larger: how many times a thing that is far away may be enlarged, smoother than a browser would do it.
+    """
+    grow = min(larger, most[0] / image.width, most[1] / image.height)
+    size = (round(image.width * grow), round(image.height * grow))
+    small = image.resize(size, Image.Resampling.LANCZOS) if grow > 1 else image.copy()
     small.thumbnail(most, Image.Resampling.LANCZOS)
     out = io.BytesIO()
     small.save(out, "WEBP", quality=quality, method=2)
@@ -192,4 +207,15 @@ def style_html() -> str:
         "const page=this.closest('.studio-page');if(page)page.addEventListener('keydown',"
         "e=>{if(!e.ctrlKey&&!e.metaKey&&!e.altKey&&e.key!=='Tab')e.stopPropagation()})"
     )
-    return f'<style onload="{mark}">{STYLE.read_text("utf-8")}</style>'
+    town = base64.b64encode((STATIC / "town.svg").read_bytes()).decode()
+    town = f'.studio-page {{ --town: url("data:image/svg+xml;base64,{town}"); }}'
+    return f'<style onload="{mark}">{town}\n{(STATIC / "studio.css").read_text("utf-8")}</style>'
+
+
+def language_html(tag: str) -> str:
+    """What tells the page's root, and in Voila the whole document, which language it speaks: no core widget can."""
+    act = (
+        f"const page=this.closest('.studio-page');if(page)page.lang='{tag}';"
+        f"if(document.querySelector('#rendered_cells'))document.documentElement.lang='{tag}'"
+    )
+    return f'<style onload="{act}"></style>'

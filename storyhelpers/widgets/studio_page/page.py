@@ -10,7 +10,7 @@ from ...engine import BadInput
 from ...locale import LANGUAGES, language, say
 from ..clicking import click
 from .keeping import KeepingCard
-from .layout import SIGNS, Labels, mark_words, row, style_html
+from .layout import SIGNS, Labels, language_html, mark_words, row, style_html
 from .pictures import PicturesCard
 from .sounds import SoundCard
 from .start import StartCard
@@ -72,6 +72,7 @@ class StudioPage(widgets.VBox):
         work = self.story.choose(picture, origin, about)
         if work.click is None:
             work.click = click(picture, self.studio.cut_out)
+            work.click.by_hand = True
             work.click.on_change(self.thing.marked)
         self.refresh()
         return work
@@ -100,8 +101,8 @@ class StudioPage(widgets.VBox):
         self.who.refresh()
         self.start.refresh()
         self.title.value = (
-            f'<div lang="{language()}"><h1>{escape(say("The story studio"))}</h1>'
-            f"<p>{escape(say('From one sentence to a picture that can be clicked and heard.'))}</p></div>"
+            f"<h1>{escape(say('The story studio'))}</h1>{language_html(language())}"
+            f"<p>{escape(say('From one sentence to a picture that can be clicked and heard.'))}</p>"
         )
         self.steps.value = self._overview()
 

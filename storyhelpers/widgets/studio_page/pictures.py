@@ -30,6 +30,8 @@ class PicturesCard(Card):
         self.seed = field(labels, widgets.BoundedIntText(min=0, max=2**32 - 1), lambda: say("Seed"))
         self.style_ = field(labels, widgets.Text(), lambda: say("Style"))
         labels.put(self.style_, "placeholder", lambda: say("words that are put before the prompt"))
+        for box, width in ((self.count, "short"), (self.aspect, "list"), (self.seed, "short"), (self.style_, "wide")):
+            box.add_class(f"studio-{width}")
         self.dice = button(labels, lambda: say("Another seed"), self._dice)
         self._shapes()
         labels.call(self._shapes)

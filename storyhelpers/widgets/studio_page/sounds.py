@@ -5,7 +5,7 @@ import ipywidgets as widgets
 from ...locale import say
 from ..job import Job
 from ..player import player_html
-from .layout import Card, area, button, field, row, shown
+from .layout import Card, area, button, field, halves, row, shown
 
 
 class SoundCard(Card):
@@ -41,8 +41,10 @@ class SoundCard(Card):
         super().__init__(
             "sound", 5, lambda: say("generate audio"),
             lambda: say("First click a thing in step 4, so that it has words."),
-            [row(self.all_at_once, self.reset), self.heads[0], self.enhance, self.box, row(self.back), self.heads[1],
-             row(self.seconds, self.steps, self.seed, name="studio-settings"), self.job, self.heard],
+            [row(self.all_at_once, self.reset), halves(
+                [self.heads[0], self.enhance, self.box, row(self.back)],
+                [self.heads[1], row(self.seconds, self.steps, self.seed, name="studio-settings"), self.job],
+            ), self.heard],
         )  # fmt: skip
 
     def short(self) -> str:
@@ -87,7 +89,9 @@ class SoundCard(Card):
             self._page.refresh()
 
     def _write(self, progress):
-        thing = self._page.story.thing
+        return self._write_for(self._page.story.marked(), progress)
+
+    def _write_for(self, thing, progress):
         words = thing.words.now.strip()
         progress.doing(say("Writing the audio prompt …"))
         return thing, self._page.studio.write_sound_prompt(words, on_step=progress), words
@@ -98,19 +102,22 @@ class SoundCard(Card):
         self._page.refresh()
 
     def _make(self, progress):
-        story, thing = self._page.story, self._page.story.thing
+        return self._make_for(self._page.story.marked(), progress)
+
+    def _make_for(self, thing, progress):
+        """The sound of this thing, whatever is marked by the time that it is ready."""
         if not thing.sound_prompt.now.strip():
-            self._written(self._write(progress))
+            self._written(self._write_for(thing, progress))
         progress.doing(say("Making the sound …"))
-        prompt, seconds, steps, seed = request = story.sound_request
+        prompt, seconds, steps, seed = request = self._page.story.sound_request(thing)
         sound = self._page.studio.make_sound(prompt, seconds=seconds, steps=steps, seed=seed, on_step=progress)
         return thing, sound, request
 
     def _make_all(self, progress):
-        thing = self._page.story.thing
+        thing = self._page.story.marked()
         if not thing.sound_prompt.now.strip() or thing.sound_prompt.stale(thing.words.now.strip()):
-            self._written(self._write(progress))
-        return self._make(progress)
+            self._written(self._write_for(thing, progress))
+        return self._make_for(thing, progress)
 
     def _made(self, made) -> None:
         thing, sound, request = made

@@ -49,6 +49,7 @@ class StartCard(Card):
         self.gallery.show(self.samples, chosen, [title() for title, *_ in SAMPLES])
         shown(self.gallery, bool(self.samples))
         shown(self.job.button, not self.samples)
+        shown(self.job, not self.samples)
         pages = self._on_shelf
         self.shelf_title.value = f"<h3>{escape(say('Go on with your book'))}</h3>" if pages else ""
         self.shelf.show([page.picture for page in pages], chosen, [page.title for page in pages])

@@ -9,6 +9,7 @@ from hashlib import sha256
 
 import numpy as np
 
+from ...engine import BadInput
 from ...media import Picture, Region, Sound
 
 STEPS = ("idea", "prompt", "pictures", "thing", "sound", "book")
@@ -143,10 +144,15 @@ class Story:
         """What is marked now."""
         return self.work.thing if self.work else None
 
-    @property
-    def sound_request(self) -> tuple:
-        """What the sound maker would be asked for."""
-        return self.thing.sound_prompt.now.strip(), self.seconds, self.steps, self.sound_seed
+    def marked(self) -> Thing:
+        """What is marked now, for work that starts a moment after its button was pressed. Raises BadInput without."""
+        if (thing := self.thing) is None:
+            raise BadInput("Nothing is marked. Click a thing first.", "nothing marked")
+        return thing
+
+    def sound_request(self, thing: Thing) -> tuple:
+        """What the sound maker would be asked for, for this thing."""
+        return thing.sound_prompt.now.strip(), self.seconds, self.steps, self.sound_seed
 
     # ---- where we are ----
 
@@ -189,7 +195,11 @@ class Story:
             return LOCKED
         if thing.sound is None:
             return OPEN
-        return STALE if thing.of != self.sound_request or thing.sound_prompt.stale(thing.words.now.strip()) else DONE
+        return (
+            STALE
+            if thing.of != self.sound_request(thing) or thing.sound_prompt.stale(thing.words.now.strip())
+            else DONE
+        )
 
     def _book(self):
         thing = self.thing

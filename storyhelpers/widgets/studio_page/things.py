@@ -95,7 +95,7 @@ class ThingCard(Card):
             self.job.start()
 
     def _describe(self, progress):
-        thing = self._page.story.thing
+        thing = self._page.story.marked()
         progress.doing(say("Looking at the region …"))
         return thing, self._page.studio.describe(thing.region, length="long", on_step=progress)
 
@@ -123,5 +123,5 @@ class ThingCard(Card):
 def preview(region) -> str:
     """The thing alone, small, with its name, as HTML."""
     name = escape(region.name or say("The region"))
-    image = image_html(region.cutout.image, (240, 160))
+    image = image_html(region.cutout.image, (240, 160), larger=5)
     return f'<figure class="studio-cutout">{image}<figcaption>{name}</figcaption></figure>'

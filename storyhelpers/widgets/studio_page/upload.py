@@ -14,6 +14,7 @@ from ...engine import BadInput, StoryError
 from ...environment import where
 from ...locale import say
 from ...media import Picture
+from ..by_hand import by_hand
 from .layout import Labels, trouble
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -77,7 +78,7 @@ class UploadPlace(widgets.VBox):
         try:
             picture = picture_of(data, about)
         except StoryError as error:
-            trouble(self.said, str(error))
+            trouble(self.said, by_hand(error)[0])
             return
         trouble(self.said, "")
         self._came(picture, str(about.get("name") or ""))
@@ -93,18 +94,22 @@ def picture_of(data: bytes, about: dict) -> Picture:
         raise BadInput(say(
             "{name} is a HEIC photo, which this browser cannot open. Save it as a JPEG and take that "
             "(on an iPhone: Settings, Camera, Formats, Most Compatible).", name=name,
-        ))  # fmt: skip
+        ), "said")  # fmt: skip
     if problem == "pdf":
-        raise BadInput(say("{name} is a PDF, not a picture. Take a JPEG, PNG or WebP file.", name=name))
+        raise BadInput(say("{name} is a PDF, not a picture. Take a JPEG, PNG or WebP file.", name=name), "said")
     if problem == "large":
         megabytes = round(int(about.get("size") or 0) / 1e6)
         raise BadInput(say("{name} has {megabytes} MB, which is too much for a browser. Make it smaller first.",
-                           name=name, megabytes=megabytes))  # fmt: skip
+                           name=name, megabytes=megabytes), "said")  # fmt: skip
     if problem == "cut" or len(data) != int(about.get("length", len(data))):
-        raise BadInput(say("{name} is cut short. Save or download it once more, then choose it again.", name=name))
+        raise BadInput(f"{name} is cut short.", "damaged", name=name)
     if problem == "unreadable" or not data:
-        raise BadInput(say("{name} is not a picture that can be read. Take a JPEG, PNG or WebP file.", name=name))
-    picture = Picture.open(data)
+        raise BadInput(f"{name} is not a picture that can be read.", "unreadable", name=name)
+    try:
+        picture = Picture.open(data)
+    except BadInput as error:
+        error.facts["name"] = name  # there are only bytes to open, which have no name
+        raise
     was, now = about.get("was"), about.get("now")
     if was and now and list(was) != list(now):
         note = say("The picture was shrunk from {w} × {h} to {x} × {y} pixels.", w=was[0], h=was[1], x=now[0], y=now[1])

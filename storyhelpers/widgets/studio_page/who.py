@@ -6,6 +6,7 @@ import ipywidgets as widgets
 
 from ...engine import about, name_of_engine
 from ...locale import say
+from ..by_hand import craft_name
 from ..job import Job
 from .layout import Card, field, row, shown
 
@@ -48,12 +49,11 @@ class WhoCard(Card):
     def refresh(self) -> None:
         """Says who works."""
         studio = self._page.studio
-        names = {
-            "describer": say("describer"), "sound_maker": say("sound maker"), "prompt_writer": say("prompt writer"),
-            "illustrator": say("illustrator"), "segmenter": say("segmenter"),
-        }  # fmt: skip
-        who = " · ".join(f"{names[craft]}: {about(getattr(studio, craft)).name}" for craft in self.fields)
-        self.card.value = f'<p class="studio-note">{escape(who)}</p>'
+        who = "".join(
+            f"<li><span>{escape(craft_name(craft))}</span> <b>{escape(about(getattr(studio, craft)).name)}</b></li>"
+            for craft in self.fields
+        )
+        self.card.value = f'<ul class="studio-crew">{who}</ul>'
         shown(self.fold, self.toggle.value)
 
     def _names(self) -> None:

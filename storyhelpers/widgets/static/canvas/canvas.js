@@ -168,16 +168,22 @@ function render({ model, el }) {
     mask: () => show(mask, model.get("mask")),
     things: kept.draw,
   };
+  let due = false;   // one message changes several traits: what they say is drawn once, after the mask is on its way
+  const drawSoon = () => {
+    if (due) return;
+    due = true;
+    queueMicrotask(() => { due = false; draw(); });
+  };
   const watched = ["marks", "busy", "words", "wrong", "label", "labels", "size"];
   for (const [name, act] of Object.entries(paint)) { model.on(`change:${name}`, act); act(); }
-  for (const name of watched) model.on(`change:${name}`, draw);
+  for (const name of watched) model.on(`change:${name}`, drawSoon);
   draw();
   el.append(root);
   model.set("alive", true);
   model.save_changes();
   return () => {
     for (const [name, act] of Object.entries(paint)) model.off(`change:${name}`, act);
-    for (const name of watched) model.off(`change:${name}`, draw);
+    for (const name of watched) model.off(`change:${name}`, drawSoon);
     for (const part of [asked, hints, kept]) part.stop();
     for (const img of [picture, mask, hint]) show(img, null);
     root.remove();

@@ -9,10 +9,20 @@ const element = (tag, properties = {}, attributes = {}, ...children) => {
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (gap, name) => name in values ? values[name] : gap);
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
+// A mask is a small PNG, and a browser has the image of a data: address at once; that of a blob takes it 5 to 12 ms.
+const SMALL = 65536;  // bytes
+function address(bytes) {
+  const all = new Uint8Array(bytes.buffer || bytes, bytes.byteOffset || 0, bytes.byteLength);
+  if (all.length > SMALL || all[0] !== 0x89 || all[1] !== 0x50) return URL.createObjectURL(new Blob([bytes]));
+  let text = "";
+  for (let i = 0; i < all.length; i += 8192) text += String.fromCharCode(...all.subarray(i, i + 8192));
+  return `data:image/png;base64,${btoa(text)}`;
+}
+
 function show(img, bytes) {
   const before = img.src;
   img.hidden = !bytes || !bytes.byteLength;
-  if (!img.hidden) img.src = URL.createObjectURL(new Blob([bytes]));
+  if (!img.hidden) img.src = address(bytes);
   else img.removeAttribute("src");
   if (before.startsWith("blob:")) URL.revokeObjectURL(before);
 }

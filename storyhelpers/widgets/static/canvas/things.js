@@ -47,7 +47,8 @@ function keptThings(model, ask, removed) {
       rows.set(thing.id, row);
       row.given = thing.name;
       if (document.activeElement !== row.name) row.name.value = thing.name;
-      row.name.style.width = `${Math.min(28, Math.max(6, row.name.value.length + 1))}ch`;
+      const letters = [...row.name.value].reduce((sum, letter) => sum + (letter > "\u2e7f" ? 2 : 1), 3);   // Chinese is wide
+      row.name.style.width = `${Math.min(48, Math.max(8, letters))}ch`;
       for (const node of [row.flag, row.number]) {
         node.textContent = String(index + 1);
         node.style.background = thing.colour;
