@@ -9,6 +9,8 @@ from typing import Protocol
 
 from ...media import Sound
 from .espeak import Espeak, languages
+from .mms import Mms
+from .models import MODELS
 from .voices import VOICES
 
 
@@ -23,6 +25,6 @@ class Narrator(Protocol):
                  on_step: Callable[[int, int], None] | None = None) -> Sound: ...  # fmt: skip
 
 
-ENGINES: dict[str, Narrator] = {"offline": Espeak}
+ENGINES: dict[str, Narrator] = {"offline": Espeak, "mms": Mms}
 
-__all__ = ["ENGINES", "VOICES", "Espeak", "Narrator", "languages"]
+__all__ = ["ENGINES", "MODELS", "VOICES", "Espeak", "Mms", "Narrator", "languages"]
