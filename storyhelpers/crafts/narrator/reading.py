@@ -13,7 +13,8 @@ from ...locale import CHINESE
 SENTENCE, PARAGRAPH, LINE, TURN = 0.5, 0.95, 0.6, 0.25  # seconds of silence after one; TURN: another voice goes on
 _LETTER = r"[^\W_]"  # a letter or digit of any script
 _OWN = rf"[{CHINESE}\u3005-\u3007\u3040-\u30ff]"  # characters that are a word each: Han and kana
-_OTHER = rf"(?:(?!{_OWN}){_LETTER}[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0e31-\u0e4e]*|\u200d|\u200c)"
+_MARKS = "\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0e31-\u0e4e\u200c\u200d"
+_OTHER = rf"(?:(?!{_OWN}){_LETTER}[{_MARKS}]*)"
 _WORD = re.compile(rf"{_OWN}\u3099?|[$€£¥]?{_OTHER}+(?:['’.,:·\-‑]{_OTHER}+)*[%‰°]?|(?<!\S)[&+=](?!\S)")
 _END = re.compile(r"(?P<stop>[.!?…。！？؟।۔]+)(?P<close>[\"'”’»」』）)\]]*)(?P<gap>\s*)|(?P<line>[^\S\n]*\n\s*)")
 _SHORT = frozenset("mr mrs ms dr prof st jr sr sra srta dña vs etc approx no fig p pp a.m p.m e.g i.e ee.uu".split())

@@ -11,6 +11,7 @@ EDGE = 0.15  # seconds of silence at both ends
 STEP = 0.005  # seconds of the envelope in which silence is found
 SILENT_DB = -38.0  # under the loudest moment
 SHORTEST = 0.02  # seconds of a word; shorter ones cannot be seen to light up
+CLOSED = 0.15  # seconds that a mouth may be closed at the beginning of a word
 LONGEST = 3600.0  # seconds: more would fill the memory; the studio's limit is ten minutes
 SHELF_HZ, SHELF_DB = 2600.0, -3.5  # what a synthesised voice has too much of, beside people's long-term spectrum
 LOW_CUT_HZ = 60.0
@@ -73,11 +74,20 @@ def timed(
     timings = []
     for number, after in zip(known, [*known[1:], len(words)]):
         group, begin = words[number:after], starts[number]
-        end = _until(loud, begin, starts[after] if after < len(words) else length)
+        end = starts[after] if after < len(words) else length
+        begin = _onset(loud, begin, end)
+        end = _until(loud, begin, end)
         shares = np.cumsum([0.0, *(last - first for first, last in group)])
-        at = begin + (end - begin) * shares / shares[-1]
+        at = np.minimum(begin + (end - begin) * shares / shares[-1], end)
         timings += [(*word, float(a), float(b)) for word, a, b in zip(group, at, at[1:])]
     return timings
+
+
+def _onset(loud: np.ndarray, begin: float, end: float) -> float:
+    """Where the sound of a word begins: the lips of a "t" are closed for a moment before anything is heard."""
+    first = int(begin / STEP)
+    heard = np.flatnonzero(loud[first : min(int(end / STEP), first + round(CLOSED / STEP))])
+    return max(begin, (first + heard[0]) * STEP) if len(heard) else begin
 
 
 def _until(loud: np.ndarray, begin: float, end: float) -> float:

@@ -25,7 +25,8 @@ def master(tape: np.ndarray, loudness: float = LOUDNESS, *, rate: int = RATE, fa
         if fade:
             up = _rise(tape.shape[1], rate)
             tape[:, : len(up)] *= up  # the limiter lifts what is soft, so also the beginning
-    tape = tape - fades * (tape.mean(axis=1, keepdims=True) / fades.mean())
+    if fade:  # else the silence at the ends stays silence
+        tape = tape - fades * (tape.mean(axis=1, keepdims=True) / fades.mean())
     return np.ascontiguousarray(tape.T, np.float32)
 
 
