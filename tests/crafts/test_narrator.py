@@ -35,7 +35,9 @@ def check_timings(sound, text):
     latest, at = 0.0, 0
     for word in sound.timings:
         assert latest <= word.start <= word.end <= sound.seconds and word.first >= at
-        assert text[word.first : word.last].strip() and any(c.isalnum() or c in "&+=" for c in text[word.first : word.last])
+        assert text[word.first : word.last].strip() and any(
+            c.isalnum() or c in "&+=" for c in text[word.first : word.last]
+        )
         latest, at = word.end, word.last
 
 
@@ -43,10 +45,13 @@ def check_timings(sound, text):
 
 
 def test_every_word_is_lit_once_and_no_punctuation():
-    assert lit(read(TALE, language="en"), TALE) == (
-        "Once upon a time there was a small cat of the sea It had 1,234 well-known friends Don't go said Mimi"
-    ).split()
-    assert lit(read(CUENTO, language="es"), CUENTO) == "Había una vez un niño pequeño Dónde está el perro".split()
+    assert (
+        lit(read(TALE, language="en"), TALE)
+        == (
+            "Once upon a time there was a small cat of the sea It had 1,234 well-known friends Don't go said Mimi"
+        ).split()
+    )
+    assert " ".join(lit(read(CUENTO, language="es"), CUENTO)) == "Había una vez un niño pequeño Dónde está el perro"
     assert lit(read(GUSHI, language="zh-TW"), GUSHI) == list("從前有一隻小貓牠住在海邊的房子裡小貓問你好嗎")
 
 
@@ -59,7 +64,11 @@ def test_words_that_espeak_says_as_one_share_its_time():
 
 @pytest.mark.parametrize(
     "language, text",
-    [("en", "cat, table, dog, paper, bird, tomato"), ("es", "gato, mesa, perro, papel, pájaro"), ("zh-TW", "大，跑，他，狗，看")],
+    [
+        ("en", "cat, table, dog, paper, bird, tomato"),
+        ("es", "gato, mesa, perro, papel, pájaro"),
+        ("zh-TW", "大，跑，他，狗，看"),
+    ],
 )
 def test_a_word_is_lit_when_it_is_heard(language, text):
     """Words between commas: where each one's sound begins and ends can be measured, ±30 ms at the start."""
@@ -138,7 +147,7 @@ def test_words_get_a_time_whatever_the_engine_tells(marks, count):
     timings = sounding.timed(words, marks, samples, 16000)
     assert [t[:2] for t in timings] == words
     flat = [second for t in timings for second in t[2:]]
-    assert flat == sorted(flat) and 0 <= flat[0] and flat[-1] <= 1.0
+    assert flat == sorted(flat) and flat[0] >= 0 and flat[-1] <= 1.0
 
 
 # ---- what is read ----
@@ -202,8 +211,8 @@ def test_a_hundred_languages_and_what_a_tag_means():
     assert len(known) > 100 and not voices.MUTE & set(known)
     for tag, spoken in {
         "en": "en-us", "en-GB": "en-gb", "zh-TW": "cmn", "zh": "cmn", "zh-CN": "cmn", "zh-HK": "yue", "es": "es",
-        "es-MX": "es-419", "es-ES": "es", "es-AR": "es-419", "pt": "pt", "pt-BR": "pt-br", "fr": "fr-fr", "fr-CA": "fr-fr",
-        "de-AT": "de", "ja": "ja", "no": "nb", "sr-Latn": "sr", "ru": "ru", "vi": "vi",
+        "es-MX": "es-419", "es-ES": "es", "es-AR": "es-419", "pt": "pt", "pt-BR": "pt-br", "fr": "fr-fr",
+        "fr-CA": "fr-fr", "de-AT": "de", "ja": "ja", "no": "nb", "sr-Latn": "sr", "ru": "ru", "vi": "vi",
     }.items():  # fmt: skip
         assert voices.language(tag, known) == spoken
     with pytest.raises(BadInput, match=r'does not speak "xq".*among them en, es, zh-TW'):
@@ -212,7 +221,9 @@ def test_a_hundred_languages_and_what_a_tag_means():
 
 def test_every_language_says_something_of_its_own():
     text = "Lalala 123, mamama."
-    heard = {tag: read(text, language=tag, speed=2) for tag in ("de", "fr", "it", "ru", "ko", "hi", "sw", "ja", "pt-BR")}
+    heard = {
+        tag: read(text, language=tag, speed=2) for tag in ("de", "fr", "it", "ru", "ko", "hi", "sw", "ja", "pt-BR")
+    }
     assert all(len(sound.timings) == 3 and np.abs(sound.samples).max() > 0.1 for sound in heard.values())
     assert len({sound.samples.tobytes() for sound in heard.values()}) == len(heard)
 
@@ -243,7 +254,7 @@ def test_voices_are_as_high_as_they_say_and_unlike_each_other():
     heard = {name: read(text, language="en", voice=name) for name in VOICES}
     tones = {name: pitch(sound) for name, sound in heard.items()}
     order = ["giant", "grandfather", "male", "female", "grandmother", "child", "mouse"]
-    assert sorted(tones, key=tones.get) == order and 55 < tones["giant"] and tones["mouse"] < 360
+    assert sorted(tones, key=tones.get) == order and tones["giant"] > 55 and tones["mouse"] < 360
     assert heard["grandfather"].seconds > heard["male"].seconds
     same = read(text, language="en", voice="Grandma").samples
     assert np.array_equal(same, heard["grandmother"].samples)
@@ -259,7 +270,9 @@ def test_a_voice_that_is_not_there_is_named_with_the_nearest():
         Espeak(voices="child")
 
 
-@pytest.mark.parametrize("language, text, calm", [("en", TALE, (95, 160)), ("es", CUENTO, (80, 160)), ("zh-TW", GUSHI, (140, 260))])
+@pytest.mark.parametrize(
+    "language, text, calm", [("en", TALE, (95, 160)), ("es", CUENTO, (80, 160)), ("zh-TW", GUSHI, (140, 260))]
+)
 def test_the_pace_is_calm_and_speed_multiplies_it(language, text, calm):
     text = text.replace("1,234 ", "")
     lasts = {speed: read(text, language=language, speed=speed).seconds - 0.3 for speed in (0.5, 1.0, 2.0)}
@@ -276,7 +289,7 @@ def test_the_pace_is_calm_and_speed_multiplies_it(language, text, calm):
     [
         ("Mimi said: “Hello.” Tom laughed.", {"“Hello.”": "Mimi"}),
         ("“Hello,” said Mimi to Tom. “Hi!” Tom called.", {"“Hello,”": "Mimi", "“Hi!”": "Tom"}),
-        ("After Tom left, Mimi said to Tom, \"Bye.\"", {'"Bye."': "Mimi"}),
+        ('After Tom left, Mimi said to Tom, "Bye."', {'"Bye."': "Mimi"}),
         ("“Hello,” he said. Mimi slept.", {}),
         ("“Hello.” Mimi slept.", {}),
         ("咪咪對湯姆說：「你好。」「再見！」湯姆說。", {"「你好。」": "咪咪", "「再見！」": "湯姆"}),
@@ -316,7 +329,9 @@ def test_one_loudness_no_peak_and_silence_at_both_ends(language, text, voice):
 
     sound = read(text, language=language, voice=voice)
     assert sound.samples.shape[1] == 1 and sound.rate == 22050
-    assert pyloudnorm.Meter(sound.rate).integrated_loudness(sound.samples[:, 0].astype(float)) == pytest.approx(-16, abs=0.6)
+    assert pyloudnorm.Meter(sound.rate).integrated_loudness(sound.samples[:, 0].astype(float)) == pytest.approx(
+        -16, abs=0.6
+    )
     assert 20 * np.log10(true_peak(sound.samples.T)) <= -1.0
     edge = round(0.12 * sound.rate)
     assert np.abs(sound.samples[:edge]).max() < 1e-3 and np.abs(sound.samples[-edge:]).max() < 1e-3

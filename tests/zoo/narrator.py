@@ -1,4 +1,4 @@
-"""Tiny VITS checkpoints under the names of the MMS project, with their letters. Korean asks for uroman, as the real one."""
+"""Tiny VITS checkpoints under the names of the MMS project, with letters; Korean asks for uroman, too."""
 
 import json
 from collections.abc import Callable
@@ -10,7 +10,7 @@ SPANISH = "ñ1óüsdvgnóaéíúczbmqhtipfrlkyejoxuá w_-4"
 
 
 def vits(folder: Path, letters: str = ENGLISH, language: str = "eng", seed: int = 0, uroman: bool = False) -> None:
-    """A VITS of the real hop (256) and rate (16 kHz), so that times are real; its rhythm is drawn, as the real one's."""
+    """A VITS of the real hop (256) and rate (16 kHz), so that times are real; its rhythm is drawn, too."""
     import torch
     from transformers import VitsConfig, VitsModel
 

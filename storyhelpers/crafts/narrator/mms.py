@@ -250,5 +250,7 @@ def _json(file: Path) -> dict:
     try:
         found = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise NotHere(f"{file.parent.name} lacks {file.name}, or it cannot be read. Delete the folder, load again.") from error
+        raise NotHere(
+            f"{file.parent.name} lacks {file.name}, or it cannot be read. Delete the folder, load again."
+        ) from error
     return found if isinstance(found, dict) else {}

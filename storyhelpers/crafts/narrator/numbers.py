@@ -2,20 +2,18 @@
 
 import re
 
-_ENGLISH = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
-_SPANISH = (
-    "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete "
-    "dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete "
-    "veintiocho veintinueve"
-).split()
-_DECENAS = "_ _ _ treinta cuarenta cincuenta sesenta setenta ochenta noventa".split()
-_CENTENAS = (
-    "_ ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos"
-).split()
+_NAMES = {
+    "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen",
+    "tens": "_ _ twenty thirty forty fifty sixty seventy eighty ninety",
+    "es": "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis "
+    "diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis "
+    "veintisiete veintiocho veintinueve",
+    "decenas": "_ _ _ treinta cuarenta cincuenta sesenta setenta ochenta noventa",
+    "centenas": "_ ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos "
+    "novecientos",
+}
+_ENGLISH, _TENS, _SPANISH, _DECENAS, _CENTENAS = (names.split() for names in _NAMES.values())
 NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:\.\d{3})+(?!\d)|\d+")
 
 
@@ -44,7 +42,7 @@ def _spanish(n: int) -> str:
 
 
 def in_words(number: str, language: str) -> str | None:
-    """A whole number as it is spoken in "en" or "es", "1,234" and "1.234" too; None for other languages or too large."""
+    """A whole number ("7", "1,234", "1.234") as it is spoken in "en" or "es"; None for others, or one too large."""
     speak = {"en": _english, "es": _spanish}.get(language)
     digits = re.sub(r"[.,]", "", number)
     if speak is None or not digits.isascii() or not digits.isdigit() or len(digits) > 9:

@@ -17,13 +17,16 @@ _MARKS = "\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0e31-\u0e4e\u200c\u200d"
 _OTHER = rf"(?:(?!{_OWN}){_LETTER}[{_MARKS}]*)"
 _WORD = re.compile(rf"{_OWN}\u3099?|[$€£¥]?{_OTHER}+(?:['’.,:·\-‑]{_OTHER}+)*[%‰°]?|(?<!\S)[&+=](?!\S)")
 _END = re.compile(r"(?P<stop>[.!?…。！？؟।۔]+)(?P<close>[\"'”’»」』）)\]]*)(?P<gap>\s*)|(?P<line>[^\S\n]*\n\s*)")
-_SHORT = frozenset("mr mrs ms dr prof st jr sr sra srta dña vs etc approx no fig p pp a.m p.m e.g i.e ee.uu".split())
+_NO_END = "mr mrs ms dr prof st jr sr sra srta dña vs etc approx no fig p pp a.m p.m e.g i.e ee.uu"
+_SHORT = frozenset(_NO_END.split())
 _QUOTES = {"“": "”", "«": "»", "「": "」", "『": "』", "„": "“", '"': '"'}
 _DASHED = re.compile(  # Spanish dialogue: —¡Hola! —dijo Mimi. —¿Qué tal?
     r"(?:^|(?<=\s))—(?=[^\sa-záéíóúñ]).+?(?=\s—[a-záéíóúñ]|\n|$|(?<=[.!?…])\s—)", re.MULTILINE
 )
 _STOP = re.compile(r"[.!?。！？\n]")
-_ONLY_TO = re.compile(r"(?:\b(?:to|at|with|for|by|al?|con|para|de)\s+|[對向跟和給])(?:the\s+|el\s+|la\s+)?$", re.IGNORECASE)
+_ONLY_TO = re.compile(
+    r"(?:\b(?:to|at|with|for|by|al?|con|para|de)\s+|[對向跟和給])(?:the\s+|el\s+|la\s+)?$", re.IGNORECASE
+)
 _TO = re.compile(rf"{_ONLY_TO.pattern[:-1]}$|\b(?:asked|told)\s+$|[問告訴叫]$", re.IGNORECASE)
 _TELLING = 90  # characters around direct speech in which the name of who speaks is looked for
 

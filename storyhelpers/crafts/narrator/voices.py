@@ -44,8 +44,9 @@ PREFERRED = {  # tag → espeak's own, where "the same, or the same language" wo
     "en-za": "en-gb", "zh": "cmn", "zh-hk": "yue", "zh-mo": "yue", "no": "nb", "nn": "nb", "pt": "pt", "es": "es",
     "es-es": "es", "fr": "fr-fr", "ru": "ru", "hy": "hy", "vi": "vi", "ca": "ca", "iw": "he", "in": "id", "fa": "fa",
 }  # fmt: skip
-LATIN_AMERICA = frozenset("ar bo cl co cr cu do ec gt hn mx ni pa pe pr py sv us uy ve".split())
-MUTE = frozenset("fo kaa xex".split())  # 1.52 lists them and has no dictionary for them
+_AMERICAS = "ar bo cl co cr cu do ec gt hn mx ni pa pe pr py sv us uy ve"
+LATIN_AMERICA = frozenset(_AMERICAS.split())
+MUTE = frozenset(("fo", "kaa", "xex"))  # 1.52 lists them and has no dictionary for them
 PACE = {"en": 112, "es": 128, "cmn": 185, "yue": 185}  # espeak's "words a minute", for a calm reader to children
 USUAL_PACE = 125
 
@@ -77,11 +78,11 @@ def language(tag: str, known: dict[str, str]) -> str:
     for name in (PREFERRED.get(plain), latin, plain, f"{base}-{rest.split('-')[-1]}", PREFERRED.get(base), base):
         if name and name in known:
             return name
-    some = ", ".join(name for name in "en es zh-TW fr de pt-BR it ja ko ru vi hi sw".split())
     close = difflib.get_close_matches(plain, list(known), n=1, cutoff=0.6)
     raise BadInput(
-        f'The offline narrator does not speak "{str(tag)[:40]}".{f" Did you mean {close[0]}?" if close else ""} It speaks '
-        f'{len(known)} languages and dialects, among them {some}. Another narrator may: Studio(narrator="gemini").'
+        f'The offline narrator does not speak "{str(tag)[:40]}".{f" Did you mean {close[0]}?" if close else ""} It '
+        f"speaks {len(known)} languages and dialects, among them en, es, zh-TW, fr, de, pt-BR, it, ja, ko, ru, vi, hi, "
+        'sw. Another narrator may: Studio(narrator="gemini").'
     )
 
 

@@ -1,4 +1,4 @@
-"""The last thing done to every recording, also to a narrator's: no hum under it, soft ends, one loudness, no clipping."""
+"""The last thing done to every recording, also a voice: no hum under it, soft ends, one loudness, no clipping."""
 
 from functools import lru_cache
 
