@@ -19,7 +19,7 @@ from . import reading, sounding, voices
 
 WORKER = Path(__file__).with_name("espeak_worker.py")
 SLOWEST, FASTEST = 80, 449  # espeak's own limits, "words a minute"
-LONGEST = 60_000  # characters, about an hour
+LONGEST = 60_000  # characters; a thousand last about a minute
 KANJI = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -51,7 +51,8 @@ class Espeak:
     ) -> Sound:
         """Words → mono at 22.05 kHz, with the time of every word; the same words always sound the same.
 
-        Raises BadInput for a language it has not or words without a letter, NotHere for a voice it has not.
+        Raises BadInput for a language it has not, words without a letter or more than twenty minutes, NotHere for a
+        voice it has not.
         """
         if not isinstance(words, str) or not reading.words_of(words):
             raise BadInput("There is nothing to read aloud: no letter and no number.")
@@ -72,7 +73,11 @@ class Espeak:
             text, positions = reading.sayable(words, piece.first, piece.last)
             orders.append(_order(text, known[spoken], speakers[piece.who], voices.pace(spoken) * speed))
             where.append(positions)
-        answer = _process().call("speak", **_library(), pieces=orders, on_step=on_step or _no_step)
+        answer = _process().call(
+            "speak", **_library(), pieces=orders, longest=sounding.LONGEST, on_step=on_step or _no_step
+        )
+        if answer.get("too_long"):
+            raise BadInput(sounding.TOO_LONG)
         said, at = [], 0
         for piece, positions, length, marks in zip(plan, where, answer["lengths"], answer["words"]):
             samples = answer["samples"][at : at + length].astype(np.float32) / 32768

@@ -9,6 +9,7 @@ import ctypes
 import os
 import shutil
 import sys
+import zlib
 
 import numpy as np
 
@@ -22,6 +23,10 @@ LONGEST_PATH = 100  # bytes; the library has room for 160 with what it appends
 
 class NotHere(Exception):
     """Our end of the pipe raises it as the engine's NotHere."""
+
+
+class TooLong(Exception):
+    """More sound than was asked for at most."""
 
 
 class _Event(ctypes.Structure):
@@ -92,24 +97,29 @@ class _Library:
         if taken != voice:
             raise NotHere(f'espeak-ng has no voice "{voice}" here (it would take {taken or "none"}). Update it.')
 
-    def say(self, text: str) -> tuple[np.ndarray, list]:
-        waves, words = [], []
+    def say(self, text: str, most: int) -> tuple[np.ndarray, list]:
+        """Samples, and [character, frame] of each word; stops, and raises TooLong, after `most` frames."""
+        waves, words, frames = [], [], 0
 
         def heard(wave, count, events):
+            nonlocal frames
             if wave and count > 0:
                 waves.append(ctypes.string_at(wave, 2 * count))
+                frames += count
             number = 0
             while events[number].type != 0:
                 if events[number].type == WORD:
                     words.append([events[number].position - 1, events[number].sample])
                 number += 1
-            return 0
+            return int(frames > most)
 
         callback = _HEARD(heard)  # kept alive until the text is said
         self.espeak.espeak_SetSynthCallback(callback)
         data = text.encode() + b"\0"
         if self.espeak.espeak_Synth(data, len(data), 0, CHARACTERS, 0, UTF8, None, None) != 0:
             raise RuntimeError("espeak_Synth failed")
+        if frames > most:
+            raise TooLong(f"more than {most / self.rate:.0f} seconds")
         return np.frombuffer(b"".join(waves), np.int16), words
 
 
@@ -117,7 +127,7 @@ def _short(data: str) -> str:
     """The same folder by a path that the library can hold: a link in the folder where this process works."""
     if len(os.fsencode(data)) <= LONGEST_PATH and data.isascii():
         return data
-    near = "espeak-ng-data"
+    near = f"data-{zlib.crc32(data.encode())}"
     if not os.path.exists(near):
         try:
             os.symlink(data, near)
@@ -132,10 +142,11 @@ def voices(library: str, data: str | None) -> dict:
         return {"version": espeak.espeak.espeak_Info(None).decode(), "voices": espeak.voices()}
 
 
-def speak(library: str, data: str | None, pieces: list, on_step=None) -> dict:
+def speak(library: str, data: str | None, pieces: list, longest: float, on_step=None) -> dict:
     """Says pieces, each {"text", "voice", "rate", "pitch", "range", "gap"}, one after the other.
 
-    Answers {"rate": Hz, "samples": int16, "lengths": frames of each piece, "words": [[character, frame], …] of each}.
+    Answers {"rate": Hz, "samples": int16, "lengths": frames of each piece, "words": [[character, frame], …] of each};
+    or {"too_long": True} when that would last longer than `longest` seconds.
     """
     waves, words = [np.zeros(0, np.int16)], []
     with _Library(library, data) as espeak:
@@ -143,10 +154,13 @@ def speak(library: str, data: str | None, pieces: list, on_step=None) -> dict:
             if on_step:
                 on_step(number, len(pieces))
             espeak.choose(piece["voice"])
-            wishes = ((RATE, "rate"), (PITCH, "pitch"), (RANGE, "range"), (GAP, "gap"))
-            for parameter, value in [(VOLUME, QUIET), *((number, piece[name]) for number, name in wishes)]:
+            wishes = ((RATE, piece["rate"]), (PITCH, piece["pitch"]), (RANGE, piece["range"]), (GAP, piece["gap"]))
+            for parameter, value in ((VOLUME, QUIET), *wishes):
                 espeak.espeak.espeak_SetParameter(parameter, value, 0)
-            wave, heard = espeak.say(piece["text"])
+            try:
+                wave, heard = espeak.say(piece["text"], round(longest * espeak.rate) - sum(map(len, waves)))
+            except TooLong:
+                return {"too_long": True}
             waves.append(wave)
             words.append(heard)
     return {

@@ -7,15 +7,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from ...locale import CHINESE
 
 SENTENCE, PARAGRAPH, LINE, TURN = 0.5, 0.95, 0.6, 0.25  # seconds of silence after one; TURN: another voice goes on
 _LETTER = r"[^\W_]"  # a letter or digit of any script
-_OWN = rf"[{CHINESE}\u3005-\u3007\u3040-\u30ff]"  # characters that are a word each: Han and kana
-_MARKS = "\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0e31-\u0e4e\u200c\u200d"
-_OTHER = rf"(?:(?!{_OWN}){_LETTER}[{_MARKS}]*)"
-_WORD = re.compile(rf"{_OWN}\u3099?|[$€£¥]?{_OTHER}+(?:['’.,:·\-‑]{_OTHER}+)*[%‰°]?|(?<!\S)[&+=](?!\S)")
+_OWN = rf"[{CHINESE}\u3005-\u3007\u3040-\u30ff\U00020000-\U0003ffff]"  # a word each: Han and kana
 _END = re.compile(r"(?P<stop>[.!?…。！？؟।۔]+)(?P<close>[\"'”’»」』）)\]]*)(?P<gap>\s*)|(?P<line>[^\S\n]*\n\s*)")
 _NO_END = "mr mrs ms dr prof st jr sr sra srta dña vs etc approx no fig p pp a.m p.m e.g i.e ee.uu"
 _SHORT = frozenset(_NO_END.split())
@@ -33,13 +31,16 @@ _TELLING = 90  # characters around direct speech in which the name of who speaks
 
 def words_of(text: str) -> list[tuple[int, int]]:
     """(first, last) of each word: text[first:last]."""
-    found = []
-    for match in _WORD.finditer(text):
-        first, last = match.span()
-        while last < len(text) and unicodedata.category(text[last]) in ("Mn", "Mc"):  # marks belong to their letter
-            last += 1
-        found.append((first, last))
-    return found
+    return [match.span() for match in _word().finditer(text)]
+
+
+@cache
+def _word() -> re.Pattern:
+    """What a word is: letters with their marks, joined by apostrophes and hyphens; numbers; a sign that is spoken."""
+    marks = "".join(c for c in map(chr, range(0x300, 0x1F000)) if unicodedata.category(c) in ("Mn", "Mc"))
+    letter = rf"(?:(?!{_OWN}){_LETTER}[{marks}\u200c\u200d]*)"
+    join = r"['’·\-‑]|(?<=\d)[.,:](?=\d)|(?<=\b\w)\.(?=\w\b)"  # "don't", "3.14", "p.m"
+    return re.compile(rf"{_OWN}[{marks}]*|[$€£¥]?{letter}+(?:(?:{join}){letter}+)*[%‰°]?|(?<!\S)[&+=](?!\S)")
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def pieces_of(text: str, who: Iterable[str] = (), *, chinese: bool = True) -> li
             runs = [(*m.span(), {"chinese": True}) for m in re.finditer(rf"[{CHINESE}]+(?:\W*[{CHINESE}])*", text)]
             parts = [piece for part in parts for piece in _cut(part, runs)]
         found += parts
-    return [piece for piece in found if any(True for _ in _WORD.finditer(text, piece.first, piece.last))]
+    return [piece for piece in found if _word().search(text, piece.first, piece.last)]
 
 
 def _sentences(text: str) -> list[Piece]:

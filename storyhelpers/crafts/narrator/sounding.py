@@ -12,7 +12,8 @@ STEP = 0.005  # seconds of the envelope in which silence is found
 SILENT_DB = -38.0  # under the loudest moment
 SHORTEST = 0.02  # seconds of a word; shorter ones cannot be seen to light up
 CLOSED = 0.15  # seconds that a mouth may be closed at the beginning of a word
-LONGEST = 3600.0  # seconds: more would fill the memory; the studio's limit is ten minutes
+LONGEST = 1200.0  # seconds: more would fill the memory; the studio's limit is ten minutes
+TOO_LONG = f"Read aloud, that lasts more than {LONGEST / 60:.0f} minutes. Part it into several pages."
 SHELF_HZ, SHELF_DB = 2600.0, -3.5  # what a synthesised voice has too much of, beside people's long-term spectrum
 LOW_CUT_HZ = 60.0
 
@@ -101,14 +102,14 @@ def _until(loud: np.ndarray, begin: float, end: float) -> float:
 def together(said: list[Said], rate: int, *, words: str, made_by: str, soften: bool = True, **about) -> Sound:
     """Pieces one after the other, with their pauses, as one Sound: −16 LUFS, no peak above −1 dBFS.
 
-    soften: takes from a synthesised voice what is harsh. Raises BadInput for more than an hour.
+    soften: takes from a synthesised voice what is harsh. Raises BadInput for more than 20 minutes.
     """
     from ...papertown.foley.mastering import master
 
     edge = np.zeros(round(EDGE * rate), np.float32)
     parts, timings, at = [edge], [], len(edge)
     if sum(len(piece.samples) / rate + piece.pause for piece in said) > LONGEST:
-        raise BadInput("Read aloud, that lasts more than an hour. Part it into several pages.")
+        raise BadInput(TOO_LONG)
     for number, piece in enumerate(said):
         timings += [(first, last, start + at / rate, end + at / rate) for first, last, start, end in piece.words]
         pause = np.zeros(round(piece.pause * rate) if number + 1 < len(said) else 0, np.float32)
