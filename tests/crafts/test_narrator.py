@@ -35,9 +35,7 @@ def check_timings(sound, text):
     latest, at = 0.0, 0
     for word in sound.timings:
         assert latest <= word.start <= word.end <= sound.seconds and word.first >= at
-        assert text[word.first : word.last].strip() and any(
-            c.isalnum() or c in "&+=" for c in text[word.first : word.last]
-        )
+        assert any(c.isalnum() or c in "&+=" for c in text[word.first : word.last])
         latest, at = word.end, word.last
 
 

@@ -13,7 +13,7 @@ from ...locale import CHINESE
 
 SENTENCE, PARAGRAPH, LINE, TURN = 0.5, 0.95, 0.6, 0.25  # seconds of silence after one; TURN: another voice goes on
 _LETTER = r"[^\W_]"  # a letter or digit of any script
-_OWN = rf"[{CHINESE}\u3005-\u3007\u3040-\u30ff\U00020000-\U0003ffff]"  # a word each: Han and kana
+_OWN = rf"(?:(?={_LETTER})[{CHINESE}\u3005-\u3007\u3040-\u30ff\U00020000-\U0003ffff])"  # a word each: Han, kana
 _END = re.compile(r"(?P<stop>[.!?…。！？؟।۔]+)(?P<close>[\"'”’»」』）)\]]*)(?P<gap>\s*)|(?P<line>[^\S\n]*\n\s*)")
 _NO_END = "mr mrs ms dr prof st jr sr sra srta dña vs etc approx no fig p pp a.m p.m e.g i.e ee.uu"
 _SHORT = frozenset(_NO_END.split())
