@@ -1,9 +1,17 @@
-"""Words are read aloud."""
+"""Words are read aloud: what a narrator is, and the engines from the simplest to the heaviest.
+
+offline  espeak-ng in a hundred languages (`espeak`), with the time of every word
+mms      VITS of the Massively Multilingual Speech project (`mms`), on this machine, with the time of every word
+"""
 
 from collections.abc import Callable
 from typing import Protocol
 
 from ...media import Sound
+from .espeak import Espeak, languages
+from .mms import Mms
+from .models import MODELS
+from .voices import VOICES
 
 
 class Narrator(Protocol):
@@ -17,11 +25,6 @@ class Narrator(Protocol):
                  on_step: Callable[[int, int], None] | None = None) -> Sound: ...  # fmt: skip
 
 
-def offline(given, **options):
-    """Not here yet."""
-    raise NotImplementedError
+ENGINES: dict[str, Narrator] = {"offline": Espeak, "mms": Mms}
 
-
-ENGINES: dict[str, Narrator] = {"offline": offline}
-
-__all__ = ["ENGINES", "Narrator"]
+__all__ = ["ENGINES", "MODELS", "VOICES", "Espeak", "Mms", "Narrator", "languages"]
