@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -221,7 +222,10 @@ class Shelf:
     def font_of(self, letter: str) -> Font | None:
         """The font that writes a letter, None where none does."""
         if letter not in self._found:
-            font = next((font for font in [*self._last, *self.fonts] if self._suits(font, letter)), None)
+            fonts = [*self._last, *self.fonts]
+            if letter >= "\U0001f000":  # a picture in colours, where there is one
+                fonts.sort(key=lambda font: not (font.works and font.inside.coloured))
+            font = next((font for font in fonts if self._suits(font, letter)), None)
             if font is not None and font not in self._last:
                 self._last.append(font)
             self._found[letter] = font
@@ -245,12 +249,12 @@ class Shelf:
         self.first  # noqa: B018 - so that it is the one that the others follow
         return [c for c in dict.fromkeys(text) if is_seen(c) and self.font_of(c) is None]
 
-    def runs(self, text: str) -> list[tuple[Font, str]]:
+    def runs(self, text: str, bold: bool = False) -> list[tuple[Font, str]]:
         """A text in parts that one font each writes. What is not seen, or has no font, is left out."""
         found: list[tuple[Font, str]] = []
         for letter in text:
-            font = self.font_of(letter) if is_seen(letter) else None
-            if letter in (" ", "\u00a0") and found and found[-1][0].has(letter):
+            font = self._face(letter, bold) if is_seen(letter) else None
+            if letter in " \u00a0" and found and found[-1][0].has(letter):
                 font = found[-1][0]
             if font is None:
                 continue
@@ -260,13 +264,18 @@ class Shelf:
                 found.append((font, letter))
         return found
 
-    def width(self, text: str) -> float:
+    def width(self, text: str, bold: bool = False) -> float:
         """How wide a text is on one line, in parts of the font size."""
-        return sum(font.inside.advance(letter) for font, run in self.runs(text) for letter in run)
+        return sum(font.inside.advance(letter) for font, run in self.runs(text, bold) for letter in run)
 
-    def bold(self, font: Font) -> Font | None:
-        """The bold face of the same family, or None."""
-        return _bold(font)
+    def is_bold(self, font: Font) -> bool:
+        """Whether a font is a bold one by itself, or cannot be."""
+        return font.inside.weight >= 600 or font.inside.variable or font.inside.coloured
+
+    def _face(self, letter: str, bold: bool) -> Font | None:
+        font = self.font_of(letter)
+        heavy = _bold(font) if bold and font is not None else None
+        return heavy if heavy is not None and heavy.has(letter) else font
 
 
 def is_seen(letter: str) -> bool:
@@ -280,6 +289,21 @@ def is_emoji(letter: str) -> bool:
         "\U0001f000" <= letter <= "\U0001faff" or "\u2600" <= letter <= "\u27bf" or "\u2b00" <= letter <= "\u2bff"
         or letter in "\u231a\u231b\u23e9\u23ea\u23f0\u23f3\u25b6\u25c0"
     )  # fmt: skip
+
+
+def check_letters(shelf: Shelf, texts: Iterable[tuple[str, str]], *, may_lack: bool = False) -> set[str]:
+    """Sentences about the emoji of texts that no font here has. texts: (where it stands, the text).
+
+    may_lack: other letters are treated like emoji. Raises NotHere with the first other letter that no font has.
+    """
+    lost = set()
+    for where, text in texts:
+        for letter in shelf.missing(text):
+            named = f"“{letter}” (U+{ord(letter):04X})"
+            if not may_lack and not is_emoji(letter):
+                raise NotHere(f"No font here has {named}, {where}. {cure(letter)}")
+            lost.add(f"{named}, {where}, was left out of the print: no font here has it. {cure(letter)}")
+    return lost
 
 
 def cure(letter: str) -> str:
@@ -312,7 +336,9 @@ def _rank(font: Font, tag: str) -> tuple:
     if place is None:
         place = next((i + 0.5 for i, name in enumerate(order) if family.startswith(name) or stem.startswith(name)), 99)
     # Of one family the regular face comes first; fontconfig's list has them all.
-    heavy = bool(re.search(r"bold|heavy|black|bd$|light|thin|italic|oblique|medium|semibold|(?<=segoeui)[blizs]+$", stem))
+    heavy = bool(
+        re.search(r"bold|heavy|black|bd$|light|thin|italic|oblique|medium|semibold|(?<=segoeui)[blizs]+$", stem)
+    )
     return bool(PLAINLY_NOT.search(f"{family} {stem}")), place, heavy
 
 
