@@ -1,7 +1,7 @@
 """How a page of a printed picture book is laid out: the sheet, the size of the words, where picture and words stand.
 
 "below": the picture with the words under it. "beside": the words to its right. "full": the picture over the whole
-sheet with the words on a calm panel; where that would cut off more than a quarter of it, the whole picture across the
+sheet with the words on a calm panel; where that would cut off more than a tenth of it, the whole picture across the
 sheet with the words on a ground of its own colour. Nothing else is ever cut off.
 """
 
@@ -20,7 +20,7 @@ LAYOUTS = ("below", "beside", "full")
 SCALE = (28, 26, 24, 22, 20, 18.5, 17, 16, 15, 14, 13, 12, 11, 10)  # points on A4; smaller paper takes smaller type
 LEAST = 9.0  # points
 SECOND = 0.8  # the size of the second language, as a part of the first
-MOST_CUT = 0.25  # of a picture that fills the sheet
+MOST_CUT = 0.1  # of a picture that fills the sheet
 LONG_LINE = 34  # ems; longer ones are hard to follow
 
 
@@ -63,6 +63,9 @@ class Words:
         heights = [how.line * len(lines) for how, lines in self.blocks]
         if not heights:
             return 0.0
+        if self.columns:
+            lowest = max(how.base for how, _ in self.blocks)
+            heights = [height + lowest - how.base for height, (how, _) in zip(heights, self.blocks, strict=True)]
         return max(heights) if self.columns else sum(heights) + self.gap * (len(heights) - 1)
 
 
@@ -276,10 +279,14 @@ def _put(
         if centred and not words.columns:  # the block stands in the middle, its lines begin below each other
             at, room = x + (width - used) / 2, used
         right = runs_left(" ".join(lines))
+        if words.columns:  # the first lines of both stand on one height
+            y += max(other.base for other, _ in words.blocks) - how.base
         end = press.words(lines[:fit], at, y, how, width=room, align="right" if right else "left")
         if fit < len(lines):
             rest.append((how, list(lines[fit:])))
-        if not words.columns:
+        if words.columns:
+            y -= max(other.base for other, _ in words.blocks) - how.base
+        else:
             y, left = end + words.gap, left - (end - y) - words.gap
     return rest
 

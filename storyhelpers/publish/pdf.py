@@ -14,8 +14,9 @@ from .colophon import Card, colophon, grouped, source_type
 from .fonts import Shelf, check_letters
 from .layouts import Sheet, lay_out, sheet_for, type_for
 from .manuscript import Manuscript, destination, manuscript
-from .palette import INK, Palette, palette_of
-from .press import POINT, Press, Type
+from .palette import Palette, palette_of
+from .press import POINT, Press, Type, plain_type
+from .quiz import add_quiz, asked
 from .things import shortened
 from .words import line
 
@@ -40,6 +41,8 @@ def pdf(
     told = manuscript(book, title=title, author=author, bilingual=bilingual, link=link)
     sheet = sheet_for(told, size, layout)
     path = destination(path, told, ".pdf")
+    if quiz:
+        asked(told)  # where there is nothing to ask, that is said before anything is made
     data = b""
     for quality in QUALITIES:
         data = _printed(told, sheet, quality, quiz)
@@ -50,10 +53,10 @@ def pdf(
 
 def _printed(told: Manuscript, sheet: Sheet, quality: int, quiz: bool) -> bytes:
     tongue, second = told.tongue, told.second
-    shelf = Shelf(tongue.book)
-    own = Type(shelf, 10, INK, leading=_leading(tongue.book), tag=tongue.book)
+    own = plain_type(tongue.book)
+    shelf = own.shelf
     card = colophon(told.leaves, tongue, told.cover if told.own_cover else None)
-    other = second and Type(Shelf(second.book), 10, INK, leading=_leading(second.book), tag=second.book)
+    other = second and plain_type(second.book)
     _check(told, shelf, other and other.shelf, card)
     cover = palette_of(told.cover.image)
     press = Press(
@@ -66,15 +69,9 @@ def _printed(told: Manuscript, sheet: Sheet, quality: int, quiz: bool) -> bytes:
         colours = palette_of(leaf.picture.image)
         lay_out(press, leaf, sheet, main, other and replace(other, colour=colours.quiet), colours)
     if quiz:
-        from .quiz import add_quiz
-
         add_quiz(press, told, sheet, own)
     _last(press, told, sheet, own, cover, card)
     return press.bytes()
-
-
-def _leading(tag: str) -> float:
-    return 1.6 if tag.startswith(("zh", "ja", "ko")) else 1.42
 
 
 def _check(told: Manuscript, shelf: Shelf, second: Shelf | None, card: Card) -> None:
