@@ -23,14 +23,15 @@ MOST_FILES = 20_000  # looked at in an attached dataset, which may hold a millio
 # Families in the order in which we like them, plain: lower case, letters and digits only. Andika is drawn for children
 # who learn to read.
 LATIN = (
-    "andika", "avenirnext", "lato", "opensans", "notosans", "sourcesans3", "sourcesanspro", "segoeui", "carlito", "calibri",
-    "helveticaneue", "verdana", "dejavusans", "liberationsans", "arial", "freesans",
+    "andika", "avenirnext", "lato", "opensans", "notosans", "sourcesans3", "sourcesanspro", "segoeui", "carlito",
+    "calibri", "helveticaneue", "verdana", "dejavusans", "liberationsans", "arial", "freesans",
 )  # fmt: skip
 HANT = ("notosanscjktc", "notosanstc", "sourcehansanstc", "sourcehansanstw", "notosanshk", "pingfangtc", "pingfang",
         "microsoftjhenghei", "msjh", "heititc", "stheiti")  # fmt: skip
 HANS = ("notosanscjksc", "notosanssc", "sourcehansanssc", "sourcehansanscn", "pingfangsc", "pingfang", "microsoftyahei",
         "msyh", "heitisc", "stheiti", "simhei")  # fmt: skip
-ANY_CJK = ("notosanscjk", "sourcehansans", "wenquanyimicrohei", "wqymicrohei", "wenquanyizenhei", "wqyzenhei", "droidsansfallback",
+ANY_CJK = ("notosanscjk", "sourcehansans", "wenquanyimicrohei", "wqymicrohei", "wenquanyizenhei", "wqyzenhei",
+           "droidsansfallback",
            "arplumingtw", "arplumingcn", "notoserifcjk", "pmingliu", "mingliu", "simsun", "unifont")  # fmt: skip
 PLAINLY_NOT = re.compile(
     r"mono|condensed|narrow|light|thin|black|italic|oblique|math|symbolsneu|lastresort|serif|console|courier|typewriter|"
@@ -136,8 +137,8 @@ def _fonts_here(told: str) -> tuple[Font, ...]:
         own = [Font(path, index) for index in _faces(path)] if path.is_file() else _in_folder(path)
         if not own or not any(font.works for font in own[:20]):
             raise NotHere(
-                f"STORY_FONT is {told!r:.200}, and no font can be read there. Set it to a .ttf, .otf or .ttc file, or to a "
-                "folder of them, or take it away: the system's own fonts are then used."
+                f"STORY_FONT is {told!r:.200}, and no font can be read there. Set it to a .ttf, .otf or .ttc file, or to "
+                "a folder of them, or take it away: the system's own fonts are then used."
             )
     found = [*own, *(_by_fontconfig() or _by_folders()), *_attached(), *_from_libraries()]
     return tuple(dict.fromkeys(found))
