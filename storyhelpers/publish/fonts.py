@@ -137,8 +137,8 @@ def _fonts_here(told: str) -> tuple[Font, ...]:
         own = [Font(path, index) for index in _faces(path)] if path.is_file() else _in_folder(path)
         if not own or not any(font.works for font in own[:20]):
             raise NotHere(
-                f"STORY_FONT is {told!r:.200}, and no font can be read there. Set it to a .ttf, .otf or .ttc file, or to "
-                "a folder of them, or take it away: the system's own fonts are then used."
+                f"STORY_FONT is {told!r:.200}, and no font can be read there. Set it to a .ttf, .otf or .ttc file, "
+                "or to a folder of them, or take it away: the system's own fonts are then used."
             )
     found = [*own, *(_by_fontconfig() or _by_folders()), *_attached(), *_from_libraries()]
     return tuple(dict.fromkeys(found))

@@ -33,8 +33,8 @@ def pdf(
 
     path: the file, or a folder that is there, which then gets a file named after the book. size: "A4", "A5", "square",
     "letter"; it lies where the pictures do. layout: "below", "beside" or "full" (the words under the picture, beside
-    it, or on it). bilingual: the tag of a second language in `page.translations`. link: where the book can be fetched, for
-    the QR code on the last page; the book's own when left out. quiz: with the sheet of questions at the end.
+    it, or on it). bilingual: the tag of a second language in `page.translations`. link: where the book can be fetched,
+    for the QR code on the last page; the book's own when left out. quiz: with the sheet of questions at the end.
     Pictures have 150 dpi. Emoji that no font here has are left out with a warning. Raises BadInput for a book that
     cannot be printed, NotHere for letters that no font here has, BookTrouble when the file cannot be written.
     """

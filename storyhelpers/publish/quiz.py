@@ -18,10 +18,11 @@ from .fonts import check_letters
 from .layouts import SIZES, Sheet, sheet_for
 from .manuscript import Leaf, Manuscript, destination, manuscript
 from .palette import PAPER, Palette, palette_of
-from .press import Press, Type, plain_type, runs_left
+from .press import POINT, Press, Type, plain_type, runs_left
 from .things import Thing
 
 MOST_THINGS = 8  # asked for in one picture
+BETWEEN = 1.4  # gaps between two pictures on a sheet
 MARK = (232, 84, 32)  # of the outlines among the answers
 
 
@@ -72,6 +73,9 @@ def asked(told: Manuscript) -> list[Questions]:
 def _about(leaf: Leaf, told: Manuscript) -> Questions:
     dice = random.Random(f"{told.slug} {leaf.number}")
     things = [thing for thing in leaf.things if thing.line]
+    alone = Counter(thing.kind.casefold() for thing in things)
+    # "Find the tree" has two answers where there are two trees, unless there is nothing else to find.
+    things = [thing for thing in things if alone[thing.kind.casefold()] == 1] or things
     dice.shuffle(things)
     things.sort(key=lambda thing: not thing.hidden)  # the one that hides is never left out
     things = things[:MOST_THINGS]
@@ -93,11 +97,11 @@ def add_quiz(press: Press, told: Manuscript, sheet: Sheet, own: Type) -> None:
     left = _room(sheet)
     for questions in asked(told):
         need = _height(questions, told, sheet, own)
-        if sheets[-1] and need > left:
+        if sheets[-1] and need > left + 0.1:
             sheets.append([])
             left = _room(sheet)
         sheets[-1].append(questions)
-        left -= need + 1.4 * sheet.gap
+        left -= need + BETWEEN * sheet.gap
     for number, some in enumerate(sheets):
         _sheet(press, told, sheet, own, some, answers=False, first=number == 0)
         _sheet(press, told, sheet, own, some, answers=True, first=number == 0)
@@ -111,17 +115,21 @@ def _head(sheet: Sheet) -> float:
     return 17 * sheet.unit
 
 
-def _size(leaf: Leaf, sheet: Sheet) -> tuple[float, float]:
-    """(width, height) of the picture: large, for things are small in it."""
-    shape = leaf.picture.image.width / leaf.picture.image.height
-    width = min(sheet.width - 2 * sheet.margin, (0.37 if sheet.height > sheet.width else 0.52) * sheet.height * shape)
+def _size(questions: Questions, told: Manuscript, sheet: Sheet, own: Type) -> tuple[float, float]:
+    """(width, height) of the picture: large, for things are small in it; two fit on an upright sheet."""
+    picture = questions.leaf.picture
+    shape = picture.image.width / picture.image.height
+    upright = sheet.height > 1.2 * sheet.width
+    share = (_room(sheet) - BETWEEN * sheet.gap) / 2 if upright else _room(sheet)
+    height = max(0.27 * sheet.height, share - _words_height(questions, told, sheet, own))
+    width = min(sheet.width - 2 * sheet.margin, height * shape)
     return width, width / shape
 
 
 def _types(own: Type, sheet: Sheet, colours: Palette) -> tuple[Type, Type]:
     """The type of an item, and of what is to be done."""
-    item = replace(own, size=max(8.5, 12 * sheet.unit), leading=1.62)
-    return item, replace(item, size=item.size * 0.84, colour=colours.quiet, leading=1.4)
+    item = replace(own, size=max(9.0, 13.5 * sheet.unit), leading=1.62)
+    return item, replace(item, size=item.size * 0.82, colour=colours.quiet, leading=1.5)
 
 
 def _columns(questions: Questions, told: Manuscript, item: Type, sheet: Sheet) -> int:
@@ -131,12 +139,15 @@ def _columns(questions: Questions, told: Manuscript, item: Type, sheet: Sheet) -
 
 
 def _height(questions: Questions, told: Manuscript, sheet: Sheet, own: Type) -> float:
+    return _size(questions, told, sheet, own)[1] + _words_height(questions, told, sheet, own)
+
+
+def _words_height(questions: Questions, told: Manuscript, sheet: Sheet, own: Type) -> float:
     colours = palette_of(questions.leaf.picture.image)
     item, how = _types(own, sheet, colours)
     words, inner = told.tongue.words, sheet.width - 2 * sheet.margin
     rows = -(-len(questions.find) // _columns(questions, told, item, sheet))
-    tall = _size(questions.leaf, sheet)[1] + 0.5 * sheet.gap
-    tall += len(how.lines(words["quiz_find"], inner)) * how.line + rows * item.line
+    tall = 0.5 * sheet.gap + len(how.lines(words["quiz_find"], inner)) * how.line + rows * item.line
     if questions.hear:
         rows = -(-len(questions.hear) // _sounds_across(sheet))
         tall += 0.4 * sheet.gap + len(how.lines(words["quiz_listen"], inner)) * how.line + rows * 1.25 * item.line
@@ -171,7 +182,7 @@ def _sheet(
         press.outline([[(start, base), (right, base)]], colours.quiet, 0.25)
     y = sheet.margin + _head(sheet)
     for questions in some:
-        y = _block(press, told, sheet, own, questions, y, answers) + 1.4 * sheet.gap
+        y = _block(press, told, sheet, own, questions, y, answers) + BETWEEN * sheet.gap
 
 
 def _block(
@@ -181,7 +192,7 @@ def _block(
     words, inner, leaf = told.tongue.words, sheet.width - 2 * sheet.margin, questions.leaf
     colours = palette_of(leaf.picture.image)
     item, how = _types(own, sheet, colours)
-    width, height = _size(leaf, sheet)
+    width, height = _size(questions, told, sheet, own)
     x = (sheet.width - width) / 2
     press.picture(leaf.picture.image, x, y, width, height, leaf.alt, radius=2.5 * sheet.unit)
     if answers:
@@ -189,7 +200,7 @@ def _block(
     y += height + 0.5 * sheet.gap
     y = press.words(how.lines(words["quiz_find"], inner), sheet.margin, y, how)
     across = _columns(questions, told, item, sheet)
-    box = item.size * 0.3528 * 0.92
+    box = item.size * POINT * 0.92
     for number, thing in enumerate(questions.find):
         row, column = divmod(number, across)
         left, top = sheet.margin + column * inner / across, y + row * item.line
