@@ -141,7 +141,8 @@ def _cost(parts: list[str], first: int, last: int, full: float, count: int, even
         return 1.0 + slack**2 + 0.25 * ends_badly - by_sense
     if last < count - 1:
         return 0.02 + slack**2
-    alone = first > 0 and (full < 0.18 or last == first)  # one short word on the last line
+    # One short word on the last line; in Chinese, one sign.
+    alone = first > 0 and (last == first or (full < 0.18 and not is_wide(parts[last][0])))
     return 0.02 + 0.3 * alone
 
 

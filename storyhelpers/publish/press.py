@@ -176,7 +176,7 @@ class Press:
     def _rimmed(self, how: Type):
         """A family that has no bold face: the letters get a thin rim of their own colour."""
         self._pdf.set_draw_color(*how.colour)
-        with self._pdf.local_context(text_mode="FILL_STROKE", line_width=how.size * 0.022):
+        with self._pdf.local_context(text_mode="FILL_STROKE", line_width=how.size * POINT * 0.035):
             yield
 
     # ---- Pictures and shapes

@@ -15,10 +15,10 @@ from ..engine import BadInput
 from ..files import write_file
 from .colophon import source_type
 from .fonts import check_letters
-from .layouts import SIZES, Sheet, sheet_for
 from .manuscript import Leaf, Manuscript, destination, manuscript
 from .palette import PAPER, Palette, palette_of
 from .press import POINT, Press, Type, plain_type, runs_left
+from .sheets import Sheet, sheet_size
 from .things import Thing
 
 MOST_THINGS = 8  # asked for in one picture
@@ -44,10 +44,8 @@ def quiz(
     is nothing to ask, NotHere for letters that no font here has, BookTrouble when the file cannot be written.
     """
     told = manuscript(book, title=title, author=author, link="")
-    sheet_for(told, size, "below")  # for the sentence about a size that there is not
-    asked(told)
-    width, height = SIZES[next(name for name in SIZES if name.casefold() == str(size).casefold())]
-    sheet = Sheet(width, height, "below")
+    width, height = sheet_size(size)
+    sheet = Sheet(width, height)
     own = plain_type(told.tongue.book)
     heading = f"{told.tongue.words['quiz']}: {told.title}"
     press = Press(
@@ -121,8 +119,8 @@ def _size(questions: Questions, told: Manuscript, sheet: Sheet, own: Type) -> tu
     shape = picture.image.width / picture.image.height
     upright = sheet.height > 1.2 * sheet.width
     share = (_room(sheet) - BETWEEN * sheet.gap) / 2 if upright else _room(sheet)
-    height = max(0.27 * sheet.height, share - _words_height(questions, told, sheet, own))
-    width = min(sheet.width - 2 * sheet.margin, height * shape)
+    height = max(0.24 * sheet.height, share - _words_height(questions, told, sheet, own))
+    width = min(sheet.inner, height * shape)
     return width, width / shape
 
 
@@ -135,7 +133,7 @@ def _types(own: Type, sheet: Sheet, colours: Palette) -> tuple[Type, Type]:
 def _columns(questions: Questions, told: Manuscript, item: Type, sheet: Sheet) -> int:
     """How many items stand beside each other: as many as the longest name allows."""
     longest = max(item.width(thing.name) for thing in questions.find) + 15 * sheet.unit
-    return max(1, min(4, len(questions.find), int((sheet.width - 2 * sheet.margin) / longest)))
+    return max(1, min(4, len(questions.find), int((sheet.inner) / longest)))
 
 
 def _height(questions: Questions, told: Manuscript, sheet: Sheet, own: Type) -> float:
@@ -145,7 +143,7 @@ def _height(questions: Questions, told: Manuscript, sheet: Sheet, own: Type) -> 
 def _words_height(questions: Questions, told: Manuscript, sheet: Sheet, own: Type) -> float:
     colours = palette_of(questions.leaf.picture.image)
     item, how = _types(own, sheet, colours)
-    words, inner = told.tongue.words, sheet.width - 2 * sheet.margin
+    words, inner = told.tongue.words, sheet.inner
     rows = -(-len(questions.find) // _columns(questions, told, item, sheet))
     tall = 0.5 * sheet.gap + len(how.lines(words["quiz_find"], inner)) * how.line + rows * item.line
     if questions.hear:
@@ -155,13 +153,13 @@ def _words_height(questions: Questions, told: Manuscript, sheet: Sheet, own: Typ
 
 
 def _sounds_across(sheet: Sheet) -> int:
-    return max(2, int((sheet.width - 2 * sheet.margin) / (45 * sheet.unit)))
+    return max(2, int((sheet.inner) / (45 * sheet.unit)))
 
 
 def _sheet(
     press: Press, told: Manuscript, sheet: Sheet, own: Type, some: list[Questions], *, answers: bool, first: bool
 ) -> None:
-    words, inner = told.tongue.words, sheet.width - 2 * sheet.margin
+    words, inner = told.tongue.words, sheet.inner
     colours = palette_of(told.cover.image)
     title = words["quiz_answers" if answers else "quiz"]
     press.sheet(title if first else "")
@@ -189,7 +187,7 @@ def _block(
     press: Press, told: Manuscript, sheet: Sheet, own: Type, questions: Questions, y: float, answers: bool
 ) -> float:
     """One picture with what is asked about it; answers where the next one may begin."""
-    words, inner, leaf = told.tongue.words, sheet.width - 2 * sheet.margin, questions.leaf
+    words, inner, leaf = told.tongue.words, sheet.inner, questions.leaf
     colours = palette_of(leaf.picture.image)
     item, how = _types(own, sheet, colours)
     width, height = _size(questions, told, sheet, own)
