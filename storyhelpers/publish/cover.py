@@ -66,9 +66,10 @@ def _largest(text: str, how: Type, width: float, height: float, sheet: Sheet) ->
     """The title in the largest type in which it takes few lines and no word is cut."""
     for points in TITLES:
         how = replace(how, size=points * sheet.unit)
+        most = 3 if points > 34 else 5
         lines = how.lines(text, width, even=True)
         longest = max((how.width(word) for word in text.split()), default=0) if own_words(how) else 0
-        if len(lines) * how.line <= height and (longest <= width or points <= 16) and len(lines) <= 4:
+        if len(lines) * how.line <= height and (longest <= width or points <= 16) and len(lines) <= most:
             break
     return how, lines
 

@@ -255,7 +255,7 @@ class Shelf:
         found: list[tuple[Font, str]] = []
         for letter in text:
             font = self._face(letter, bold) if is_seen(letter) else None
-            if letter in " \u00a0" and found and found[-1][0].has(letter):
+            if letter in " \u00a0" and found and found[-1][0].has(letter) and not found[-1][0].inside.coloured:
                 font = found[-1][0]
             if font is None:
                 continue

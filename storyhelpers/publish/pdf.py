@@ -18,7 +18,7 @@ from .manuscript import Manuscript, destination, manuscript
 from .palette import Palette, palette_of
 from .press import POINT, Press, Type, plain_type
 from .quiz import add_quiz, asked
-from .sheets import Sheet, plan_for, sheet_for
+from .sheets import Sheet, plans_for, sheet_for
 
 QUALITIES = (88, 80, 72, 64)  # of JPEG; the first with which the file is no larger than it may be
 ROOM = 290_000  # bytes for a page: 3 MB for ten
@@ -63,8 +63,7 @@ def _printed(told: Manuscript, sheet: Sheet, quality: int, quiz: bool) -> bytes:
         source=source_type([told.cover, *(leaf.picture for leaf in told.leaves)]),
     )  # fmt: skip
     add_cover(press, told, sheet, own, cover)
-    plan = plan_for(told, sheet, own, other)
-    for leaf in told.leaves:
+    for leaf, plan in zip(told.leaves, plans_for(told, sheet, own, other), strict=True):
         colours = palette_of(leaf.picture.image)
         quiet = other and replace(other, colour=colours.quiet)
         lay_out(press, leaf, replace(plan, second=quiet), colours)

@@ -155,9 +155,8 @@ class Press:
         self._set(fonts[0], how)
         self._pdf.set_text_shaping(True)
         wide = self._pdf.get_string_width(text)
-        from_right = runs_left(text)
         spare = max(0.0, (width or wide) - wide)
-        x += spare / 2 if align == "center" else spare if (align == "right") != from_right and width else 0
+        x += spare / 2 if align == "center" else spare if align == "right" else 0
         self._pdf.set_xy(x - self._pdf.c_margin, base - how.size * POINT * 0.8)
         self._pdf.cell(wide + 2 * self._pdf.c_margin, how.size * POINT, text, align="L")
         self._pdf.set_text_shaping(False)

@@ -18,7 +18,7 @@ COMFORTABLE = 14  # points on A4; before the words get smaller than that, the pi
 LEAST = 9.0  # points
 SECOND = 0.8  # the size of the second language, as a part of the first
 MOST_CUT = 0.1  # of a picture that fills the sheet
-LONG_LINE = 34  # ems; longer ones are hard to follow
+LONG_LINE = 36  # ems; longer ones are hard to follow
 
 
 @dataclass(frozen=True)
@@ -117,19 +117,34 @@ def shape_of(leaf: Leaf) -> float:
     return leaf.picture.image.width / leaf.picture.image.height
 
 
-def plan_for(told: Manuscript, sheet: Sheet, main: Type, second: Type | None) -> Plan:
-    """One type for the whole book: the largest in which the words of every page fit beside a picture of a good size.
+def plans_for(told: Manuscript, sheet: Sheet, main: Type, second: Type | None) -> list[Plan]:
+    """How each page is set: in one type, the largest in which the words of every page fit beside a good picture.
 
-    Long words make the pictures smaller before they get uncomfortably small themselves.
+    Long words make the pictures smaller before they get uncomfortably small themselves. A page with far more words than
+    the others has a smaller type of its own.
     """
+    comfortable = Plan(sheet, _sized(main, COMFORTABLE, sheet), second, small_pictures=True)
+    usual = [leaf for leaf in told.leaves if _fits(leaf, comfortable)] or list(told.leaves)
+    common = _plan(usual, sheet, main, second)
+    return [common if leaf in usual else _plan([leaf], sheet, main, second) for leaf in told.leaves]
+
+
+def _plan(leaves: Sequence[Leaf], sheet: Sheet, main: Type, second: Type | None) -> Plan:
     tries = [(points, False) for points in SCALE if points >= COMFORTABLE]
     tries += [(points, True) for points in SCALE if points <= COMFORTABLE + 2]
     for points, small in tries:
-        how = replace(main, size=max(LEAST, points * sheet.unit**0.6))
-        plan = Plan(sheet, how, second, small_pictures=small)
-        if all(set_words(leaf, plan).height <= room_for_words(leaf, plan)[1] for leaf in told.leaves):
+        plan = Plan(sheet, _sized(main, points, sheet), second, small_pictures=small)
+        if all(_fits(leaf, plan) for leaf in leaves):
             break
-    return replace(plan, tallest=max(set_words(leaf, plan).height for leaf in told.leaves))
+    return replace(plan, tallest=max(set_words(leaf, plan).height for leaf in leaves))
+
+
+def _sized(main: Type, points: float, sheet: Sheet) -> Type:
+    return replace(main, size=max(LEAST, points * sheet.unit**0.6))
+
+
+def _fits(leaf: Leaf, plan: Plan) -> bool:
+    return set_words(leaf, plan).height <= room_for_words(leaf, plan)[1]
 
 
 def room_for_words(leaf: Leaf, plan: Plan) -> tuple[float, float]:
