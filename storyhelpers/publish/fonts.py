@@ -12,7 +12,7 @@ import subprocess
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from ..engine import NotHere
@@ -67,10 +67,7 @@ class Font:
     @property
     def works(self) -> bool:
         """Whether it is a font whose outlines can be put into a PDF."""
-        try:
-            return bool(self.inside.letters) and self.inside.outlined
-        except Exception:  # fontTools raises errors of many kinds for files that are damaged or no fonts
-            return False
+        return _works(self.path, self.index)
 
     def has(self, letter: str) -> bool:
         """Whether it can write that letter."""
@@ -78,37 +75,32 @@ class Font:
 
 
 class Inside:
-    """The tables of a font file that we need."""
+    """What we need of a font file; it is closed again, because a system may have hundreds of them.
+
+    family: its name. letters: code point → glyph. weight: 400 for regular, 700 for bold. units: of the em.
+    """
 
     def __init__(self, path: Path, index: int):
+        self.path, self.index = path, index
+        with self._opened() as file:
+            self.letters: dict[int, str] = file.getBestCmap() or {}
+            self.coloured = any(table in file for table in ("CBDT", "COLR", "sbix", "SVG "))
+            self.outlined = "glyf" in file or "CFF " in file or self.coloured
+            self.variable = "fvar" in file
+            self.units: int = file["head"].unitsPerEm
+            self.italic = bool(file["head"].macStyle & 2)
+            self.family: str = file["name"].getBestFamilyName() or ""
+            self.weight: int = file["OS/2"].usWeightClass if "OS/2" in file else 400
+
+    def _opened(self):
         from fontTools.ttLib import TTFont
 
-        self.file = TTFont(path, fontNumber=index, lazy=True)
-        self.letters: dict[int, str] = self.file.getBestCmap() or {}
-        self.coloured = any(table in self.file for table in ("CBDT", "COLR", "sbix", "SVG "))
-        self.outlined = "glyf" in self.file or "CFF " in self.file or self.coloured
-        self.variable = "fvar" in self.file
-        self.units = self.file["head"].unitsPerEm
-
-    @cached_property
-    def family(self) -> str:
-        """The family's name."""
-        names = self.file["name"]
-        return names.getBestFamilyName() or ""
-
-    @cached_property
-    def weight(self) -> int:
-        """400 for regular, 700 for bold."""
-        return self.file["OS/2"].usWeightClass if "OS/2" in self.file else 400
-
-    @cached_property
-    def italic(self) -> bool:
-        """Whether it slants."""
-        return bool(self.file["head"].macStyle & 2)
+        return TTFont(self.path, fontNumber=self.index, lazy=True)
 
     @cached_property
     def _advances(self) -> dict:
-        return self.file["hmtx"].metrics
+        with self._opened() as file:
+            return dict(file["hmtx"].metrics)
 
     def advance(self, letter: str) -> float:
         """How wide a letter is, in parts of the font size."""
@@ -116,7 +108,15 @@ class Inside:
         return 0.0 if name is None else self._advances[name][0] / self.units
 
 
-@lru_cache(maxsize=64)
+@cache
+def _works(path: Path, index: int) -> bool:
+    try:
+        return bool(_inside(path, index).letters) and _inside(path, index).outlined
+    except Exception:  # fontTools raises errors of many kinds for files that are damaged or no fonts
+        return False
+
+
+@cache
 def _inside(path: Path, index: int) -> Inside:
     return Inside(path, index)
 
@@ -218,6 +218,7 @@ class Shelf:
         ranked = sorted(enumerate(fonts_here()), key=lambda pair: (pair[0] >= told, _rank(pair[1], tag), pair[0]))
         self.fonts = [font for _, font in ranked]
         self._found: dict[str, Font | None] = {}
+        self._widths: dict[tuple[str, bool], float] = {}  # each piece is measured for every size that is tried
         self._last: list[Font] = []  # those that were needed so far, so that a text has few
 
     def font_of(self, letter: str) -> Font | None:
@@ -225,7 +226,7 @@ class Shelf:
         if letter not in self._found:
             fonts = [*self._last, *self.fonts]
             if letter >= "\U0001f000":  # a picture in colours, where there is one
-                fonts.sort(key=lambda font: not (font.works and font.inside.coloured))
+                fonts.sort(key=lambda font: "emoji" not in font.plain)
             font = next((font for font in fonts if self._suits(font, letter)), None)
             if font is not None and font not in self._last:
                 self._last.append(font)
@@ -267,7 +268,10 @@ class Shelf:
 
     def width(self, text: str, bold: bool = False) -> float:
         """How wide a text is on one line, in parts of the font size."""
-        return sum(font.inside.advance(letter) for font, run in self.runs(text, bold) for letter in run)
+        if (text, bold) not in self._widths:
+            runs = self.runs(text, bold)
+            self._widths[text, bold] = sum(font.inside.advance(letter) for font, run in runs for letter in run)
+        return self._widths[text, bold]
 
     def is_bold(self, font: Font) -> bool:
         """Whether a font is a bold one by itself, or cannot be."""

@@ -8,6 +8,7 @@ its lines are even and no word is left alone on the last one.
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 NOT_FIRST = frozenset(
     "，。、！？；：,.!?;:%‰℃°)]}”’»›…—–‥～~·・•》〉」』】〕〗〙〛）］｝｠％‐‧﹏ー々〻ゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
@@ -49,7 +50,8 @@ def clusters(text: str) -> list[str]:
     return found
 
 
-def pieces(text: str) -> list[str]:
+@lru_cache(maxsize=256)  # a text is broken anew for every size that is tried
+def pieces(text: str) -> tuple[str, ...]:
     """A text of one paragraph cut wherever a line may end; spaces stay at the end of a piece."""
     found: list[str] = []
     before = ""
@@ -63,7 +65,7 @@ def pieces(text: str) -> list[str]:
         else:
             found.append(letter)
         before = letter
-    return found
+    return tuple(found)
 
 
 def _may_break(piece: str, before: str, letter: str, after: str) -> bool:
