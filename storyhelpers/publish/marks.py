@@ -7,23 +7,18 @@ from xml.etree import ElementTree
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def readable(text) -> str:
+def allowed(text) -> str:
     """A text without what XML forbids."""
     return FORBIDDEN.sub("", "" if text is None else str(text))
 
 
-def line(text) -> str:
-    """A text without what XML forbids, as one line."""
-    return " ".join(readable(text).split())
-
-
 def mark(tag: str, attributes: dict | None = None, *content) -> ElementTree.Element:
-    """An element; content is other elements and texts. Attributes that are None are left out; texts are made readable.
+    """An element; content is other elements and texts. Attributes that are None are left out; what XML forbids is taken out of texts.
 
     Tags and names of attributes are ours and are written as they stand, with their prefix ("epub:type").
     """
     element = ElementTree.Element(
-        tag, {name: readable(value) for name, value in (attributes or {}).items() if value is not None}
+        tag, {name: allowed(value) for name, value in (attributes or {}).items() if value is not None}
     )
     return filled(element, *content)
 
@@ -38,9 +33,9 @@ def filled(element: ElementTree.Element, *content) -> ElementTree.Element:
         elif isinstance(part, (list, tuple)):
             filled(element, *part)
         elif len(element):
-            element[-1].tail = (element[-1].tail or "") + readable(part)
+            element[-1].tail = (element[-1].tail or "") + allowed(part)
         else:
-            element.text = (element.text or "") + readable(part)
+            element.text = (element.text or "") + allowed(part)
     return element
 
 

@@ -10,7 +10,8 @@ import re
 
 from ..version import __version__
 from .colophon import is_ours
-from .marks import line, mark
+from .marks import mark
+from .words import line
 
 SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 MODELS = re.compile(r"huggingface\.co/|own folder |\bgemini\b|ai\.google\.dev", re.IGNORECASE)  # where models come from

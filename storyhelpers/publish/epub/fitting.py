@@ -20,6 +20,7 @@ OVER_CHOICES = (  # (share of the full width that the picture takes, px of the l
     (1.0, 54), (1.0, 48), (1.0, 44), (0.88, 48), (0.88, 42), (0.76, 44), (0.76, 40), (0.64, 40), (0.5, 38),
 )  # fmt: skip
 BESIDE_CHOICES = ((0.62, 56), (0.62, 48), (0.55, 46), (0.48, 44), (0.42, 40), (0.36, 38))
+TITLE_FONTS = (112, 96, 84, 74, 66, 58, 50)
 PART = re.compile(r"[ \t]+|\n|[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]+|.", re.DOTALL)
 
 Measure = Callable[[str], float]  # a text → its width in em
@@ -111,6 +112,21 @@ def text_plan(texts: Sequence[str], measures: Sequence[Measure]) -> Plan:
     boxes = _parted(room, texts, side_by_side=True)
     fits = tuple(_most(t, b, TEXT_PAGE_FONT, m) for t, b, m in zip(texts, boxes, measures, strict=True))
     return Plan(None, boxes, TEXT_PAGE_FONT, fits, (99,) * len(texts))
+
+
+def cover_plan(size: tuple[int, int], title: str, by: str, measure: Measure) -> tuple[Box, Box, int, str]:
+    """(picture, box of the words, px of the title, the title as it fits) of the cover."""
+    aspect = size[0] / size[1]
+    over = aspect > OVER
+    for share in (1.0, 0.88, 0.76, 0.64) if over else (0.62, 0.55, 0.48):
+        picture, box = _over(aspect, share) if over else _beside(aspect, share)
+        room = box.height - (70 + 46 * (lines_of(by, box.width / 36, measure) - 1) if by else 0)
+        for font in TITLE_FONTS:
+            if lines_of(title, box.width / font / 1.06, measure) * font * 1.16 <= room:
+                return picture, box, font, title
+    smallest = TITLE_FONTS[-1]
+    fits = _most(title, Box(0, 0, box.width / 1.06, room * LEADING / 1.16), smallest, measure)
+    return picture, box, smallest, title[: fits - 1].rstrip() + "…"
 
 
 def _most(text: str, box: Box, font: float, measure: Measure) -> int:

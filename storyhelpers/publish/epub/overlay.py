@@ -79,8 +79,8 @@ def _aligned(read: str, shown: str) -> list[int | None] | None:
 
 
 def smil(page: str, parts: list[tuple[str, list[Spoken]]]) -> bytes:
-    """A media overlay. page: the XHTML file as seen from it. parts: (id of an element of the page, what is spoken)."""
-    body = mark("body")
+    """The media overlay of a page. parts: (id of an element of the page, what is spoken while it is looked at)."""
+    body, page = mark("body"), f"../pages/{page}.xhtml"
     number = 0
     for element, spoken in parts:
         row = mark("seq", {"id": f"part-{element}", "epub:textref": f"{page}#{element}"})
@@ -89,7 +89,7 @@ def smil(page: str, parts: list[tuple[str, list[Spoken]]]) -> bytes:
             clip = {"clipBegin": f"{one.start:.3f}s", "clipEnd": f"{one.end:.3f}s"}
             row.append(
                 mark("par", {"id": f"par-{number}"}, mark("text", {"src": f"{page}#{one.target}"}),
-                     mark("audio", {"src": one.audio, **clip}))
+                     mark("audio", {"src": f"../{one.audio}", **clip}))
             )  # fmt: skip
         body.append(row)
     return written(mark("smil", NAMES, body))
