@@ -21,7 +21,7 @@ from .pages import card_pages, cover_page, sounds_pages, story_page
 from .sheets import sheets_of, tapes_of
 
 LONGEST_SIDE = 2048  # px of a picture
-CUT_SIDE = 420  # px of a thing that was cut out
+CUT_SIDE = 480  # px of a thing that was cut out
 QUALITY = 88
 
 

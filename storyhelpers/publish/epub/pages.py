@@ -71,7 +71,7 @@ def story_page(told: Manuscript, sheet: Sheet, source: str, sounds: str) -> byte
     number, parts = 0, []
     for place, (block, box) in enumerate(zip(sheet.blocks, sheet.plan.words, strict=True), 1):
         if block.text.strip():
-            few = len(sheet.plan.lines) >= place and sheet.plan.lines[place - 1] <= 2 and sheet.first
+            few = len(sheet.blocks) == 1 and sheet.first and sheet.plan.lines[0] <= 3
             look = "words" + (" few" if few else "") + (" second" if place == 2 else "")
             lines, number = _paragraphs(block, number)
             style = f"{_at(box)}; font-size: {sheet.plan.font}px"
@@ -129,7 +129,7 @@ def sounds_pages(told: Manuscript, leaf: Leaf, things: Sequence[tuple[Thing, str
             "section", {"epub:type": "appendix", "role": "doc-appendix", "aria-labelledby": "title"},
             mark("h1", {"id": "title"}, words["things_that_sound"]),
             mark("p", {"class": "back"}, mark("a", {"href": f"page-{leaf.number:03d}.xhtml"}, label)),
-            mark("ul", {"class": "cards"}, *cards),
+            mark("ul", {"class": f"cards of-{len(cards)}"}, *cards),
         )  # fmt: skip
         pages.append(_document(told, f"{words['things_that_sound']}: {leaf.heading}", "sounds", section))
     return pages
@@ -138,9 +138,14 @@ def sounds_pages(told: Manuscript, leaf: Leaf, things: Sequence[tuple[Thing, str
 def _card(told: Manuscript, thing: Thing, image: str, sound: str):
     tag = {"lang": told.tongue.book, "xml:lang": told.tongue.book, "dir": "auto"}
     name, told_of = shortened(thing.name, 40), shortened(thing.words, 80)
+    cut = "♪"
+    if image:  # what is small in the picture is not blown up to more than twice its size
+        x0, y0, x1, y1 = thing.region.bounds
+        most = f"max-width: {2 * (x1 - x0)}px; max-height: {2 * (y1 - y0)}px"
+        cut = mark("img", {"src": f"../{image}", "alt": "", "style": most})
     return mark(
         "li", None,
-        mark("div", {"class": "cut"}, mark("img", {"src": f"../{image}", "alt": ""}) if image else "♪"),
+        mark("div", {"class": "cut"}, cut),
         mark("div", {"class": "says"}, mark("h2", tag, name),
              mark("p", tag, told_of) if told_of and told_of.casefold().rstrip(".") != name.casefold() else None,
              mark("audio", {"controls": "controls", "preload": "none", "src": f"../{sound}", "aria-label": name}, name)),
