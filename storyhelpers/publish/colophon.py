@@ -68,6 +68,37 @@ def card_html(card: Card, tongue: Tongue) -> str:
     )
 
 
+TRAINED, ALGORITHMIC = (  # of https://cv.iptc.org/newscodes/digitalsourcetype
+    "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia",
+    "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia",
+)
+
+
+def source_type(pictures) -> str:
+    """How pictures came about, as IPTC calls it: by a trained model, by an algorithm without one, "" if neither.
+
+    The paper town is no trained model, and somebody's own photograph is neither.
+    """
+    makers = {picture.made_by for picture in pictures} - {"own picture", ""}
+    if any(not is_ours(maker) for maker in makers):
+        return TRAINED
+    return ALGORITHMIC if makers else ""
+
+
+def grouped(card: Card) -> list[tuple[str, list[str]]]:
+    """The card for paper, where nothing is said twice: (headings, ["label: value", …]) with like things together."""
+    holders: dict[tuple[str, str], list[str]] = {}
+    for entry in card.entries:
+        for row in entry.rows:
+            names = holders.setdefault(row, [])
+            if entry.heading not in names:
+                names.append(entry.heading)
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for (label, value), names in holders.items():
+        groups.setdefault(tuple(names), []).append(f"{label}: {value}")
+    return [(" · ".join(names), rows) for names, rows in sorted(groups.items(), key=lambda group: -len(group[0]))]
+
+
 def is_ours(maker: str) -> bool:
     """Whether an engine's name says that it is one of the offline ones, which contain no work of others."""
     return maker.casefold() in OFFLINE or maker.endswith("Storybook Studio, Apache-2.0")

@@ -121,7 +121,8 @@ class _Content:
 
     def book(self) -> dict:
         told, words = self.told, self.words
-        by = f"<p>{_safe(told.tongue.say('by', author=told.author))}</p>" if told.author else ""
+        by = _safe(told.tongue.say("by", author=told.author)) if told.author else ""
+        by = by and f'<p style="text-align: center;">{by}</p>'
         cover = self._image(told.cover, "images/cover.jpg", words["cover"])
         chapters = [self._chapter(leaf.heading, self._page(leaf)) for leaf in told.leaves]
         chapters.append(self._chapter(self.card.title, [self._rich(self._card_html(), self.card.title)]))
@@ -146,7 +147,7 @@ class _Content:
             (told.second, leaf.translated, leaf.reading_translated, f"audios/page-{leaf.number:03d}-second.mp3"),
         ):
             if tongue is not None and words.strip():
-                parts.append(self._rich(_paragraphs(words, tongue), leaf.heading))
+                parts.append(self._rich(_paragraphs(words, tongue, size="1.5em"), leaf.heading))
             if tongue is not None and reading is not None and len(reading.samples):
                 self.files[name] = reading.mp3
                 parts.append(self._audio(name, self.words["reading"], reading))
@@ -215,7 +216,7 @@ class _Content:
     def _audio(self, name: str, title: str, sound) -> dict:
         parameters = {
             "files": [{"path": name, "mime": "audio/mpeg", "copyright": {"license": "U"}}],
-            "playerMode": "full", "fitToWrapper": True, "controls": True, "autoplay": False,
+            "playerMode": "full", "fitToWrapper": False, "controls": True, "autoplay": False,
             "contentName": _safe(title), "playAudio": _safe(self.words["play"]), "pauseAudio": _safe(self.words["stop"]),
         }  # fmt: skip
         return self._part(AUDIO, parameters, title, sound)
@@ -235,7 +236,9 @@ class _Content:
         return "".join(parts) + f"<p>{_safe(self.words['made_with'])}.</p>"
 
 
-def _paragraphs(words: str, tongue: Tongue) -> str:
-    """Words as HTML paragraphs in their language."""
+def _paragraphs(words: str, tongue: Tongue, size: str = "") -> str:
+    """Words as HTML paragraphs in their language. size: of the letters, "1.5em"."""
     rows = [_safe(row) for row in words.split("\n") if row.strip()]
+    if size:
+        rows = [f'<span style="font-size: {size};">{row}</span>' for row in rows]
     return "".join(f'<p lang="{tongue.book}" dir="auto">{row}</p>' for row in rows)

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -15,24 +16,47 @@ from .words import Tongue, readable
 LONGEST_NAME, LONGEST_ALT = 60, 300  # letters
 MEASURED = re.compile(r"(something|algo)\b|畫面\w{1,3}有一個.*東西", re.IGNORECASE)  # words that name nothing
 MEASURED_NAME = re.compile(r"^the .*\bthing\b|^la cosa |東西$")
+_PLACES: WeakKeyDictionary[Region, dict] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, eq=False)
 class Thing:
-    """Something that can be touched: `line` is the d of its outline in pixels of the page's picture, "" without one.
+    """Something that can be touched and, where it has a sound, heard.
 
-    kind: its name without the number that tells it from others of the same name. words: its description. box: (x0, y0,
-    x1, y1) and centre: (x, y) in pixels of the picture. region or sound may be None, never both.
+    kind: its name without the number that tells it from others of the same name. words: its description. region or
+    sound may be None, never both. size: (width, height) of the page's picture, in whose pixels its places are.
     """
 
     name: str
     kind: str
     words: str
-    line: str
-    box: tuple[float, float, float, float]
-    centre: tuple[float, float]
     region: Region | None
     sound: Sound | None
+    size: tuple[int, int]
+
+    @property
+    def line(self) -> str:
+        """The d of its outline as an SVG path, to be filled by the even-odd rule; "" without one."""
+        return self._place[0]
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """(x0, y0, x1, y1) around it, x1 and y1 exclusive; zeros without an outline."""
+        return self._place[1]
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """A point inside it."""
+        return self._place[2]
+
+    @property
+    def _place(self) -> tuple:
+        if self.region is None:  # drawn like nothing
+            return drawn(np.zeros((1, 1), bool), *self.size)
+        known_places = _PLACES.setdefault(self.region, {})  # most of an export's time, and each book has several
+        if self.size not in known_places:
+            known_places[self.size] = drawn(self.region.mask, *self.size)
+        return known_places[self.size]
 
     @property
     def hidden(self) -> bool:
@@ -53,16 +77,13 @@ def things_of(page, tongue: Tongue) -> tuple[Thing, ...]:
     count = max(len(regions), len(sounds))
     regions += [None] * (count - len(regions))
     sounds += [None] * (count - len(sounds))
-    width, height = page.picture.size
     things = []
     for number, (region, sound) in enumerate(zip(regions, sounds, strict=True), 1):
         if region is None and sound is None:
             continue
         name = readable(_name(region, tongue, number))
         words = readable((region.words if region is not None else sound.words) or "")
-        # What has no region is drawn like nothing.
-        where = drawn(np.zeros((1, 1), bool) if region is None else region.mask, width, height)
-        things.append(Thing(name, name, words, *where, region, sound))
+        things.append(Thing(name, name, words, region, sound, page.picture.size))
     return _numbered(things)
 
 
