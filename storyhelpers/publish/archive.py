@@ -1,4 +1,4 @@
-"""A book becomes a zip of plain files: pictures, sounds and words, numbered, for whoever makes something else of them."""
+"""A book becomes a zip of plain files: pictures, sounds and words, for whoever makes something else of them."""
 
 import os
 import re
@@ -79,6 +79,11 @@ def credits_text(told: Manuscript, card: Card) -> str:
     parts = [told.title, card.title, card.rights, *card.notes]
     for entry in card.entries:
         parts.append("\n".join([entry.heading, *(f"  {label}: {line(value)}" for label, value in entry.rows)]))
+    for leaf in told.leaves:  # the card knows those in the book's language
+        for tag, reading in (getattr(leaf.page, "readings", None) or {}).items():
+            by = ", ".join(filter(None, (line(reading.made_by), line(reading.origin))))
+            label = told.tongue.say("page", number=leaf.number)
+            parts.append(f"{label}: {told.tongue.words['reading']} ({line(tag)}): {by or told.tongue.words['unknown']}")
     return "\n\n".join([*filter(None, (*parts, told.link)), f"{told.tongue.words['made_with']}."])
 
 

@@ -22,6 +22,7 @@ OVER_CHOICES = (  # (share of the full width that the picture takes, px of the l
 BESIDE_CHOICES = ((0.62, 56), (0.62, 48), (0.55, 46), (0.48, 44), (0.42, 40), (0.36, 38))
 TITLE_FONTS = (112, 96, 84, 74, 66, 58, 50)
 PART = re.compile(r"[ \t]+|\n|[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]+|.", re.DOTALL)
+SENTENCE_END = re.compile(r"[.!?。！？…][.!?。！？…」』”’)）»]*\s*")
 
 Measure = Callable[[str], float]  # a text → its width in em
 
@@ -100,8 +101,7 @@ def plan(size: tuple[int, int], texts: Sequence[str], measures: Sequence[Measure
         if all(n * font * LEADING <= box.height for n, box in zip(lines, boxes, strict=True)):
             return found
     fits = tuple(
-        _most(text, box, found.font, measure)
-        for text, box, measure in zip(texts, found.words, measures, strict=True)
+        _most(text, box, found.font, measure) for text, box, measure in zip(texts, found.words, measures, strict=True)
     )
     return Plan(found.picture, found.words, found.font, fits, found.lines)
 
@@ -131,6 +131,7 @@ def cover_plan(size: tuple[int, int], title: str, by: str, measure: Measure) -> 
 
 def _most(text: str, box: Box, font: float, measure: Measure) -> int:
     """How many letters of a text fit into a box, cut where a word ends; at least one."""
+
     def fits(count):
         return lines_of(text[:count], box.width / font, measure) * font * LEADING <= box.height
 
@@ -140,6 +141,9 @@ def _most(text: str, box: Box, font: float, measure: Measure) -> int:
     while high - low > 1:
         half = (low + high) // 2
         low, high = (half, high) if fits(half) else (low, half)
+    sentences = [found.end() for found in SENTENCE_END.finditer(text, 0, low)]
+    if sentences and sentences[-1] > 0.6 * low:
+        return sentences[-1]
     ends = [found.end() for found in PART.finditer(text, 0, low + 1) if found.end() <= low]
     return max(1, ends[-1] if ends else low)
 

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from ..colophon import Card
 from ..fonts import Font, Shelf
@@ -58,7 +58,12 @@ def lettering(told: Manuscript, card: Card) -> Lettering:
 
 def _texts(told: Manuscript, card: Card) -> list[str]:
     """Every text of the book's language, and of the second one."""
-    own = [told.title, told.author, told.link, *(value for value in told.tongue.words.values() if isinstance(value, str))]
+    own = [
+        told.title,
+        told.author,
+        told.link,
+        *(value for value in told.tongue.words.values() if isinstance(value, str)),
+    ]
     own += [card.title, card.rights, *card.notes, "0123456789 .,:;·…♪"]
     for entry in card.entries:
         own += [entry.heading, *(text for row in entry.rows for text in row)]
@@ -110,7 +115,9 @@ def _subset(font: Font, letters: str) -> bytes | None:
         if "OS/2" in made and made["OS/2"].fsType & (NO_EMBEDDING | NO_SUBSETTING):
             return None
         if "fvar" in made:
-            made = instancer.instantiateVariableFont(made, {axis.axisTag: axis.defaultValue for axis in made["fvar"].axes})
+            made = instancer.instantiateVariableFont(
+                made, {axis.axisTag: axis.defaultValue for axis in made["fvar"].axes}
+            )
         options = subset.Options()
         options.hinting, options.notdef_outline = False, True
         options.flavor, options.name_IDs, options.recalc_timestamp = "woff", [0, 1, 2, 4, 6, 13, 14], False
@@ -129,10 +136,9 @@ def _subset(font: Font, letters: str) -> bytes | None:
 def _measure(shelf: Shelf, along: Iterable[Font]) -> Measure:
     """The width of a text: exact for the fonts that go along, an estimate for the rest."""
 
-    @lru_cache(maxsize=None)
+    @cache
     def letter(one: str) -> float:
         font = shelf.font_of(one)
         return font.inside.advance(one) if font in along else estimate(one)
 
     return lambda text: sum(map(letter, text))
-

@@ -14,7 +14,7 @@ from .sheets import Block, Sheet
 LIT, PLAYING = "-epub-media-overlay-active", "-epub-media-overlay-playing"  # names that reading programs know
 CARDS = 6  # things on a page of sounds
 CARD_FONT, CARD_WIDTH, CARD_TOP, CARD_BOTTOM = 24, 690, 180, HEIGHT - 90
-LONGEST_VALUE = 700  # letters of one value on the card
+LONGEST_VALUE = 200  # letters of one value on the card
 RIGHT_TO_LEFT = ("ar", "he", "fa", "ur", "yi", "ps", "dv", "ug", "sd", "ckb")
 
 
@@ -72,7 +72,12 @@ def story_page(told: Manuscript, sheet: Sheet, source: str, sounds: str) -> byte
     for place, (block, box) in enumerate(zip(sheet.blocks, sheet.plan.words, strict=True), 1):
         if block.text.strip():
             few = len(sheet.blocks) == 1 and sheet.first and sheet.plan.lines[0] <= 3
-            look = "words" + (" few" if few else "") + (" second" if place == 2 else "")
+            over = (
+                sheet.plan.picture is None
+                or len(sheet.blocks) > 1
+                and sheet.plan.words[0].top == sheet.plan.words[1].top
+            )
+            look = "words" + (" few" if few else "") + (" second" if place == 2 else "") + (" top" if over else "")
             lines, number = _paragraphs(block, number)
             style = f"{_at(box)}; font-size: {sheet.plan.font}px"
             tag = block.tongue.book
