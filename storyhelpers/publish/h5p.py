@@ -51,8 +51,8 @@ def h5p(
     told = manuscript(book, title=title, author=author, language=language, bilingual=bilingual, link=link)
     if len(told.leaves) > MOST_PAGES:
         raise BadInput(
-            f"The book has {len(told.leaves)} pages; an Interactive Book of H5P holds {MOST_PAGES}. Export it in parts: "
-            "h5p(Story(book.pages[:40], title=book.title), …)."
+            f"The book has {len(told.leaves)} pages; an Interactive Book of H5P holds {MOST_PAGES}. Export it in "
+            "parts: h5p(Story(book.pages[:40], title=book.title), …)."
         )
     return write_file(destination(path, told, ".h5p"), h5p_bytes(told))
 
@@ -217,7 +217,8 @@ class _Content:
         parameters = {
             "files": [{"path": name, "mime": "audio/mpeg", "copyright": {"license": "U"}}],
             "playerMode": "full", "fitToWrapper": False, "controls": True, "autoplay": False,
-            "contentName": _safe(title), "playAudio": _safe(self.words["play"]), "pauseAudio": _safe(self.words["stop"]),
+            "contentName": _safe(title), "playAudio": _safe(self.words["play"]),
+            "pauseAudio": _safe(self.words["stop"]),
         }  # fmt: skip
         return self._part(AUDIO, parameters, title, sound)
 

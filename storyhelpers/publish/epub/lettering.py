@@ -81,7 +81,7 @@ def _bold_text(told: Manuscript, card: Card) -> str:
 
 
 def _heavy(shelf: Shelf, font: Font, letters: set[str]) -> dict[Font, set[str]]:
-    """The bold face of a font with the letters that it writes, or nothing where it has none: browsers then thicken it."""
+    """The bold face of a font with the letters it writes, or nothing where it has none: browsers then thicken it."""
     faces = {}
     for letter in letters:
         for face, _ in shelf.runs(letter, bold=True):

@@ -97,5 +97,5 @@ def smil(page: str, parts: list[tuple[str, list[Spoken]]]) -> bytes:
 
 def clock(seconds: float) -> str:
     """Seconds as media:duration has them: "0:01:02.500"."""
-    thousandths = round(seconds * 1000)
-    return f"{thousandths // 3_600_000}:{thousandths // 60_000 % 60:02d}:{thousandths // 1000 % 60:02d}.{thousandths % 1000:03d}"
+    minutes, thousandths = divmod(round(seconds * 1000), 60_000)
+    return f"{minutes // 60}:{minutes % 60:02d}:{thousandths // 1000:02d}.{thousandths % 1000:03d}"

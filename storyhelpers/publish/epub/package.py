@@ -15,6 +15,7 @@ TYPES = {
     "xhtml": "application/xhtml+xml", "smil": "application/smil+xml", "css": "text/css", "jpg": "image/jpeg",
     "png": "image/png", "mp3": "audio/mpeg", "woff": "font/woff", "otf": "font/otf", "ttf": "font/ttf",
 }  # fmt: skip
+CENTRED = "rendition:page-spread-center"
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "storybook-studio.epub")
 
 
@@ -86,7 +87,7 @@ def package(told: Manuscript, items: Sequence[Item], rights: str, narrators: Seq
         mark("metadata", {"xmlns:dc": "http://purl.org/dc/elements/1.1/"}, *filter(_is_mark, meta)),
         mark("manifest", None, *map(_item, items)),
         mark("spine", {"page-progression-direction": "rtl" if is_right_to_left(told.tongue) else "ltr"},
-             *(mark("itemref", {"idref": item.id, "properties": "rendition:page-spread-center" if item.centred else None})
+             *(mark("itemref", {"idref": item.id, "properties": CENTRED if item.centred else None})
                for item in items if item.order)),
     )  # fmt: skip
     return written(root)

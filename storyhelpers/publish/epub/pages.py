@@ -153,7 +153,8 @@ def _card(told: Manuscript, thing: Thing, image: str, sound: str):
         mark("div", {"class": "cut"}, cut),
         mark("div", {"class": "says"}, mark("h2", tag, name),
              mark("p", tag, told_of) if told_of and told_of.casefold().rstrip(".") != name.casefold() else None,
-             mark("audio", {"controls": "controls", "preload": "none", "src": f"../{sound}", "aria-label": name}, name)),
+             mark("audio", {"controls": "controls", "preload": "none", "src": f"../{sound}", "aria-label": name},
+                  name)),
     )  # fmt: skip
 
 

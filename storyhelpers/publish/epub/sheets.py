@@ -61,7 +61,7 @@ def tapes_of(leaf: Leaf) -> dict[str, Tape]:
 
 
 def sheets_of(told: Manuscript, leaf: Leaf, measures: Sequence[Measure]) -> list[Sheet]:
-    """The sheets of a leaf: the picture with the words that fit, then what is left of them. measures: a language each."""
+    """The sheets of a leaf: the picture with the words that fit, then the rest of them. measures: one a language."""
     tapes = tapes_of(leaf)
     blocks = [_block(told.tongue, leaf.words.strip(), tapes.get("first"))]
     if told.second is not None:
