@@ -15,7 +15,8 @@ def allowed(text) -> str:
 def mark(tag: str, attributes: dict | None = None, *content) -> ElementTree.Element:
     """An element; content is other elements and texts. Attributes that are None are left out.
 
-    What XML forbids is taken out of texts and values. Tags and names of attributes are ours and are written as they stand, with their prefix ("epub:type").
+    What XML forbids is taken out of texts and values. Tags and names of attributes are ours and are written as they
+    stand, with their prefix ("epub:type").
     """
     element = ElementTree.Element(
         tag, {name: allowed(value) for name, value in (attributes or {}).items() if value is not None}

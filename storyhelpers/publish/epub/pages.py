@@ -69,15 +69,11 @@ def story_page(told: Manuscript, sheet: Sheet, source: str, sounds: str) -> byte
     """A page of the story. sounds: the page with the sounds of its things, as seen from here, or ""."""
     leaf, words = sheet.leaf, told.tongue.words
     number, parts = 0, []
+    from_top = sheet.plan.picture is None or len({box.left for box in sheet.plan.words}) > 1
     for place, (block, box) in enumerate(zip(sheet.blocks, sheet.plan.words, strict=True), 1):
         if block.text.strip():
             few = len(sheet.blocks) == 1 and sheet.first and sheet.plan.lines[0] <= 3
-            over = (
-                sheet.plan.picture is None
-                or len(sheet.blocks) > 1
-                and sheet.plan.words[0].top == sheet.plan.words[1].top
-            )
-            look = "words" + (" few" if few else "") + (" second" if place == 2 else "") + (" top" if over else "")
+            look = "words" + (" few" if few else "") + (" second" if place == 2 else "") + (" top" if from_top else "")
             lines, number = _paragraphs(block, number)
             style = f"{_at(box)}; font-size: {sheet.plan.font}px"
             tag = block.tongue.book
