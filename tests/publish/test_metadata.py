@@ -50,12 +50,17 @@ def test_how_a_picture_came_to_be(about, kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_picture_of_a_model_says_so(kind):
-    data = picture_file(plain(words="a cat & a <dog>", **SDXL), kind, alt="一隻貓", rights="Ask first.", language="zh-TW")
+    data = picture_file(
+        plain(words="a cat & a <dog>", **SDXL), kind, alt="一隻貓", rights="Ask first.", language="zh-TW"
+    )
     found = told(data)
     assert found["DigitalSourceType"] == SOURCE_TYPES + "trainedAlgorithmicMedia"
     assert found["creator"]["Seq"]["li"] == found["AISystemUsed"] == SDXL["made_by"]
     assert found["AIPromptInformation"] == "a cat & a <dog>"
-    assert {one["lang"]: one["text"] for one in found["description"]["Alt"]["li"]} == {"x-default": "一隻貓", "zh-TW": "一隻貓"}
+    assert {one["lang"]: one["text"] for one in found["description"]["Alt"]["li"]} == {
+        "x-default": "一隻貓",
+        "zh-TW": "一隻貓",
+    }
     assert found["rights"]["Alt"]["li"]["text"] == f"{SDXL['origin']}. Ask first."
 
 
