@@ -60,7 +60,7 @@ def test_no_words_run_out_of_their_page(browser, files, tmp_path):
     for file in files:
         opened = Opened(file.read_bytes())
         opened.zip.extractall(tmp_path / file.stem)
-        for name, tree in opened.pages:
+        for name, _ in opened.pages:
             page.goto((tmp_path / file.stem / name).as_uri())
             assert page.evaluate(SPILLS) == [], name
             broken = page.evaluate("[...document.images].filter(i => !i.naturalWidth).map(i => i.src)")

@@ -6,10 +6,11 @@ import zipfile
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
+import numpy as np
 from PIL import Image
 from publish import books
 
-from storyhelpers import Page, Picture
+from storyhelpers import Page, Picture, Region
 
 HTML, OPF = "{http://www.w3.org/1999/xhtml}", "{http://www.idpf.org/2007/opf}"
 DC, SMIL = "{http://purl.org/dc/elements/1.1/}", "{http://www.w3.org/ns/SMIL}"
@@ -86,6 +87,14 @@ def seconds_of(clock):
     """ "0:01:02.500" in seconds."""
     hours, minutes, seconds = clock.split(":")
     return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+
+
+def small_page(words):
+    """A page with a small picture and one thing that sounds, for tests with many books."""
+    picture = Picture(Image.new("RGB", (48, 32), "teal"), "a pond", "paper town")
+    mask = np.zeros((32, 48), bool)
+    mask[10:20, 10:30] = True
+    return Page("a pond", words, "a pond", picture, [Region(picture, mask)], [books.tone(seconds=0.1)])
 
 
 def spoken(language="en", second=None, **more):
