@@ -10,7 +10,6 @@ import html
 import json
 import os
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from string import Template
@@ -18,6 +17,7 @@ from string import Template
 from ..files import write_file
 from .colophon import card_html, colophon
 from .manuscript import Leaf, manuscript
+from .metadata import picture_file
 from .things import Thing
 from .words import STATIC, Tongue
 
@@ -111,7 +111,7 @@ def _page(number: int, page: Leaf, tongue: Tongue, count: int) -> str:
     return f"""<section class="page" aria-label="{html.escape(label)}">
 <div class="scene">
 <div class="frame" id="frame-{number}">
-<img alt="{html.escape(alt)}" lang="{tongue.book}" width="{width}" height="{height}" src="{_webp(page.picture)}">
+<img alt="{html.escape(alt)}" lang="{tongue.book}" width="{width}" height="{height}" src="{_webp(page, tongue)}">
 <svg viewBox="0 0 {width} {height}" preserveAspectRatio="none">
 <defs><radialGradient id="hint-light-{number}"><stop offset="0" stop-color="#fff3b0" stop-opacity="0.85"/><stop offset="0.7" stop-color="#ffc93c" stop-opacity="0.5"/><stop offset="1" stop-color="#ffc93c" stop-opacity="0"/></radialGradient></defs>
 <path class="veil" d=""/><g class="things" role="group" aria-label="{html.escape(tongue.words["in_the_picture"])}">{outlines}</g></svg>
@@ -194,12 +194,9 @@ def _ratios(pages) -> str:
     return "\n".join(rules) + "\n"
 
 
-def _webp(picture) -> str:
-    if max(picture.size) > LONGEST_SIDE:
-        image = picture.image.copy()
-        image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-        picture = replace(picture, image=image, scene=None)
-    return _data("image/webp", picture.webp(WEBP_QUALITY))
+def _webp(leaf: Leaf, tongue: Tongue) -> str:
+    about = {"alt": leaf.alt, "language": tongue.book}
+    return _data("image/webp", picture_file(leaf.picture, "WEBP", quality=WEBP_QUALITY, longest=LONGEST_SIDE, **about))
 
 
 def _data(kind: str, data: bytes) -> str:

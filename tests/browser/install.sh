@@ -1,9 +1,11 @@
 #!/bin/sh
-# Installs what the browser tests need where it can: Chromium, a Chinese font, axe-core. Says loudly what it could not.
+# Installs what the browser tests need where it can: Chromium, a Chinese font, Java for epubcheck, axe-core. Says
+# loudly what it could not.
 cd "$(dirname "$0")" || exit 1
 missing=""
 command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing="chromium chromium-driver"
 fc-list :lang=zh 2>/dev/null | grep -q . || missing="$missing fonts-wqy-microhei fontconfig"
+command -v java >/dev/null 2>&1 || missing="$missing default-jre-headless"
 if [ -n "$missing" ]; then
   if command -v apt-get >/dev/null 2>&1; then
     root=""; [ "$(id -u)" = 0 ] || root="sudo -n"
