@@ -25,6 +25,7 @@ from ..files import write_file
 from ..locale import LANGUAGES, known
 from ..outlines import drawn
 from .colophon import colophon
+from .web import script_of, static, style_of
 from .words import STATIC, Tongue, tongue_of
 
 LONGEST_SIDE = 2048  # px of a picture on the page; a larger one is shrunk, its outlines stay true
@@ -77,7 +78,8 @@ def page_html(book) -> str:
         "words": {key: value for key, value in tongue.words.items() if not key.startswith(("card", "lang"))},
         "pages": [_story_of(page, things[id(page)]) for page in book.pages],
     }
-    css, script = _static("page.css") + _ratios(book.pages), _static("page.js")
+    css = style_of("common", "page") + _ratios(book.pages)
+    script = script_of("tools", "player", "listening", "seeking", "modes", "page")
     title = book.title or tongue.words["untitled"]
     author = tongue.say("by", author=book.author) if book.author else ""
     shelf = {f"w_{key}": html.escape(value) for key, value in tongue.words.items() if isinstance(value, str)}
@@ -92,6 +94,7 @@ def page_html(book) -> str:
         title=html.escape(title),
         author=f'<p class="author" dir="auto">{html.escape(author)}</p>' if author else "",
         pages="\n".join(_page(n, page, things[id(page)], tongue, len(book.pages)) for n, page in enumerate(book.pages)),
+        panel=Template(static("panel.html")).substitute(shelf),
         turn_label=html.escape(tongue.words["what_to_do"]),
         card=colophon(book, tongue, lambda page: things[id(page)]),
         date=date.today().isoformat(),
