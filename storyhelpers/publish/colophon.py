@@ -1,51 +1,80 @@
-"""The origin and licence card: who made what, from which words and seed. Shared by all that is published."""
+"""The origin and licence card: who made what, from which words and seed. Shared by all that is published.
+
+`colophon` gives it as data, `card_html` as HTML.
+"""
 
 import html
 from collections import Counter
+from dataclasses import dataclass
 
-from .words import Tongue
+from ..media import Picture, Sound
+from .words import Tongue, line, readable
 
 OFFLINE = ("paper town", "papertown", "foley", "offline")  # engines of ours, which bring nothing of anybody else
 
 
-def colophon(book, tongue: Tongue, things_of) -> str:
-    """The card as HTML: one line on rights, then an entry for every picture, thing, sound and reading.
+@dataclass(frozen=True)
+class Entry:
+    """One thing of the card. rows: (label, value), neither empty. named: the heading is a name from the book."""
 
-    book: what has `pages`. things_of: page → its list of things with `name`, `region`, `sound`.
-    """
+    heading: str
+    rows: tuple[tuple[str, str], ...]
+    named: bool = False
+
+
+@dataclass(frozen=True)
+class Card:
+    """The card: a line on rights, notes that several things share, an entry for every picture, thing and reading."""
+
+    title: str
+    rights: str
+    notes: tuple[str, ...]
+    entries: tuple[Entry, ...]
+
+
+def colophon(leaves, tongue: Tongue, cover: Picture | None = None) -> Card:
+    """The card of a book. leaves: of its `manuscript`. cover: its picture on the front, where no page has it."""
     entries, makers = [], []
-    everything = [thing for page in book.pages for thing in things_of(page)]
+    everything = [thing for leaf in leaves for thing in leaf.things]
     told = Counter(part.note for thing in everything for part in (thing.region, thing.sound) if part is not None)
-    shared = [note for note, count in told.items() if note and count > 1]  # said once for all
-    for number, page in enumerate(book.pages, 1):
-        alone = len(book.pages) == 1
-        label = tongue.words["picture"] if alone else tongue.say("page_of", number=number, count=len(book.pages))
-        picture = page.picture
-        makers += [picture.made_by, *([picture.words_by] if picture.words_by else [])]
-        entries.append(
-            _entry(tongue, label, "", [
-                ("made_by", picture.made_by or tongue.words["unknown"]),
-                ("origin", picture.origin),
-                ("seed", picture.seed),
-                ("prompt", picture.words or getattr(page, "prompt", "")),
-                ("words_by", picture.words_by),
-                ("note", picture.note),
-            ])
-        )  # fmt: skip
-        for thing in things_of(page):
-            entries.append(_entry(tongue, thing.name, tongue.book, _thing_rows(thing, tongue, shared)))
+    shared = tuple(note for note, count in told.items() if note and count > 1)  # said once for all
+    if cover is not None:
+        makers += _makers(cover)
+        entries.append(_entry(tongue, tongue.words["cover"], _picture_rows(cover, tongue)))
+    for leaf in leaves:
+        alone = len(leaves) == 1
+        label = tongue.words["picture"] if alone else tongue.say("page_of", number=leaf.number, count=len(leaves))
+        makers += _makers(leaf.picture) + ([leaf.words_by] if leaf.words_by else [])
+        rows = _picture_rows(leaf.picture, tongue, getattr(leaf.page, "prompt", ""))
+        entries.append(_entry(tongue, label, [("story_by", leaf.words_by), *rows]))
+        for thing in leaf.things:
+            entries.append(_entry(tongue, thing.name, _thing_rows(thing, tongue, shared), named=True))
             makers += [thing.sound.made_by] if thing.sound is not None else []
             makers += [thing.region.words_by] if thing.region is not None and thing.region.words_by else []
-        reading = getattr(page, "reading", None)
-        if reading is not None:
-            makers.append(reading.made_by)
-            entries.append(_entry(tongue, tongue.words["reading"], "", _sound_rows(reading, tongue)))
-    notes = "".join(f'<p class="hush" dir="auto">{html.escape(note)}</p>' for note in shared)
+        for reading in (leaf.reading, leaf.reading_translated):
+            if reading is not None:
+                makers.append(reading.made_by)
+                entries.append(_entry(tongue, tongue.words["reading"], _sound_rows(reading, tongue)))
+    return Card(tongue.words["card"], _rights(makers, tongue), tuple(map(readable, shared)), tuple(entries))
+
+
+def card_html(card: Card, tongue: Tongue) -> str:
+    """The card as HTML that unfolds."""
+    notes = "".join(f'<p class="hush" dir="auto">{html.escape(note)}</p>' for note in card.notes)
+    entries = "".join(_entry_html(entry, tongue) for entry in card.entries)
     return (
-        f'<details class="card" id="card"><summary>{html.escape(tongue.words["card"])}</summary>'
-        f"<p>{html.escape(_rights(makers, tongue))}</p>{notes}"
-        f'<div class="card-grid">{"".join(entries)}</div></details>'
+        f'<details class="card" id="card"><summary>{html.escape(card.title)}</summary>'
+        f'<p>{html.escape(card.rights)}</p>{notes}<div class="card-grid">{entries}</div></details>'
     )
+
+
+def is_ours(maker: str) -> bool:
+    """Whether an engine's name says that it is one of the offline ones, which contain no work of others."""
+    return maker.casefold() in OFFLINE or maker.endswith("Storybook Studio, Apache-2.0")
+
+
+def _makers(picture: Picture) -> list[str]:
+    return [picture.made_by, *([picture.words_by] if picture.words_by else [])]
 
 
 def _rights(makers, tongue: Tongue) -> str:
@@ -55,12 +84,18 @@ def _rights(makers, tongue: Tongue) -> str:
     return tongue.words["card_mixed" if any(ours) else "card_other"]
 
 
-def is_ours(maker: str) -> bool:
-    """Whether an engine's name says that it is one of the offline ones, which contain no work of others."""
-    return maker.casefold() in OFFLINE or maker.endswith("Storybook Studio, Apache-2.0")
+def _picture_rows(picture: Picture, tongue: Tongue, prompt: str = "") -> list[tuple]:
+    return [
+        ("made_by", picture.made_by or tongue.words["unknown"]),
+        ("origin", picture.origin),
+        ("seed", picture.seed),
+        ("prompt", picture.words or prompt),
+        ("words_by", picture.words_by),
+        ("note", picture.note),
+    ]
 
 
-def _thing_rows(thing, tongue: Tongue, shared: list[str]) -> list[tuple]:
+def _thing_rows(thing, tongue: Tongue, shared: tuple[str, ...]) -> list[tuple]:
     rows = []
     if thing.region is not None:
         region = thing.region
@@ -70,7 +105,7 @@ def _thing_rows(thing, tongue: Tongue, shared: list[str]) -> list[tuple]:
     return [row for row in rows if not (row[0] == "note" and row[1] in shared)]
 
 
-def _sound_rows(sound, tongue: Tongue) -> list[tuple]:
+def _sound_rows(sound: Sound, tongue: Tongue) -> list[tuple]:
     return [
         ("sound", f"{sound.made_by or tongue.words['unknown']}, {sound.seconds:.1f} s"),
         ("origin", sound.origin),
@@ -80,13 +115,16 @@ def _sound_rows(sound, tongue: Tongue) -> list[tuple]:
     ]
 
 
-def _entry(tongue: Tongue, heading: str, language: str, rows: list[tuple]) -> str:
-    """One thing of the card; rows are (key of the word, value)."""
-    lang = f' lang="{html.escape(language)}" dir="auto"' if language else ""
+def _entry(tongue: Tongue, heading: str, rows: list[tuple], named: bool = False) -> Entry:
+    """rows: (key of the label, value), of which the empty ones are left out."""
+    told = tuple((tongue.words[key], readable(value)) for key, value in rows if value not in (None, ""))
+    return Entry(line(heading), told, named)
+
+
+def _entry_html(entry: Entry, tongue: Tongue) -> str:
+    lang = f' lang="{html.escape(tongue.book)}" dir="auto"' if entry.named and tongue.book else ""
     cells = "".join(
-        f'<dt>{html.escape(tongue.words[key])}</dt><dd dir="auto">{html.escape(str(value))}</dd>'
-        for key, value in rows
-        if value not in (None, "")
+        f'<dt>{html.escape(label)}</dt><dd dir="auto">{html.escape(value)}</dd>' for label, value in entry.rows
     )
     rows = f"<dl>{cells}</dl>" if cells else ""
-    return f'<section class="origin"><h3{lang}>{html.escape(heading)}</h3>{rows}</section>'
+    return f'<section class="origin"><h3{lang}>{html.escape(entry.heading)}</h3>{rows}</section>'
