@@ -1,5 +1,5 @@
 // ---- The sounding book: a cover, its pages and an end, one open at a time
-const leaves = [at("cover"), ...pages, at("end")], book = at("book");
+const leaves = [at("cover"), ...pages, at("end")], book = at("book"), lists = [...document.querySelectorAll(".list")];
 const END = leaves.length - 1;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 let place = 0; // which leaf is open
@@ -13,6 +13,7 @@ function show(next, mode = finding) {
   root.classList.toggle("on-page", isPage());
   document.querySelector(".modes").hidden = !isPage();
   enter(isPage() ? place - 1 : page, isPage() && mode, (section) => section.querySelector(finding ? ".beside" : ".below"));
+  lists.forEach((list, n) => { list.hidden = finding || n + 1 !== place; });
   if (!isPage()) document.querySelector(".skip").href = `#${leaves[place].id}`;
   at("previous").disabled = place === 0;
   at("next").disabled = place === END;
@@ -40,8 +41,8 @@ function turnLeaf(from, to, forward) {
   if (calm.matches || !from.animate) return;
   const [top, under] = forward ? [from, to] : [to, from];
   const halves = (leaf) => [leaf.querySelector(".scene"), leaf.querySelector(".side")];
-  const open = getComputedStyle(top).gridTemplateColumns.split(" ").length > 1 && halves(top)[1] && halves(under)[1];
   Object.assign(from, { hidden: false, inert: true });
+  const open = [from, to].every((leaf) => getComputedStyle(leaf).gridTemplateColumns.split(" ").length > 1);
   [top.style.zIndex, under.style.zIndex] = [2, 1];
   const angle = (degrees) => `perspective(2600px) rotateY(${degrees}deg)`;
   const flat = { transform: angle(0), filter: "brightness(1)" };
@@ -104,7 +105,13 @@ addEventListener("pointerup", (event) => {
 });
 const placeInAddress = () => leaves.findIndex((leaf) => `#${leaf.id}` === location.hash);
 addEventListener("hashchange", () => { if (placeInAddress() >= 0) goTo(placeInAddress()); });
-addEventListener("beforeprint", () => { at("card").open = true; });
+function layLists(onPaper) { // on the screen they lie below the book, on paper each with its page
+  lists.forEach((list, n) => (onPaper ? pages[n] : at("lists")).append(list));
+  at("card").open = onPaper;
+}
+addEventListener("beforeprint", () => layLists(true));
+addEventListener("afterprint", () => layLists(false));
+layLists(false);
 
 setLoudness();
 show(Math.max(0, placeInAddress()), false);
