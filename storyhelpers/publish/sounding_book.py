@@ -25,6 +25,7 @@ PIECES = ("tools", "player", "listening", "seeking", "modes", "reading", "book")
 MOST_DOTS = 16  # leaves; a longer book shows its place in words only
 SHORT, LONG = 90, 330  # letters of a page's words; a Chinese one counts as three
 OPEN_AS = ".html"
+CLOTHS = {0.0: "#7b2322", 0.08: "#7a3d14", 0.33: "#24502f", 0.5: "#144e4f", 0.6: "#1f3f6b", 0.82: "#58275a"}  # by hue
 
 
 def sounding_book(
@@ -220,23 +221,12 @@ def _own_name(tag: str) -> str:
 
 
 def _cloth(picture: Picture) -> str:
-    """A dark colour for the cover's cloth that goes with its picture: its strongest hue, so dark that cream reads on it.
-
-    Cream #fff7e6 on it has a contrast of at least 7 : 1 (WCAG 2.2, enhanced).
-    """
-    small = picture.image.resize((24, 24))
-    hues = np.array([colorsys.rgb_to_hls(*pixel) for pixel in np.asarray(small).reshape(-1, 3) / 255])
-    weight = hues[:, 2] * (1 - np.abs(2 * hues[:, 1] - 1))
-    votes = np.bincount((hues[:, 0] * 12).astype(int) % 12, weights=weight, minlength=12)
-    hue = (int(votes.argmax()) + 0.5) / 12 if weight.sum() > 4 else 0.04
-    for light in np.arange(0.34, 0.05, -0.02):
-        red, green, blue = colorsys.hls_to_rgb(hue, light, 0.42)
-        if (_luminance(1, 0.969, 0.902) + 0.05) / (_luminance(red, green, blue) + 0.05) >= 7.2:
-            break
-    return f"#{round(red * 255):02x}{round(green * 255):02x}{round(blue * 255):02x}"
-
-
-def _luminance(*rgb: float) -> float:
-    """Relative luminance as WCAG has it."""
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in rgb]
-    return float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
+    """The colour of the cover's cloth that is nearest to the strongest hue of its picture."""
+    small = np.asarray(picture.image.resize((24, 24))).reshape(-1, 3) / 255
+    hues = np.array([colorsys.rgb_to_hls(*pixel) for pixel in small])
+    weights = hues[:, 2] * (1 - np.abs(2 * hues[:, 1] - 1))  # how colourful each pixel looks
+    if weights.sum() < 4:
+        return CLOTHS[0.6]  # a picture in black and white
+    apart = np.abs(hues[:, :1] - np.array(list(CLOTHS)))
+    votes = (weights[:, None] * np.maximum(0, 0.12 - np.minimum(apart, 1 - apart))).sum(0)
+    return list(CLOTHS.values())[int(votes.argmax())]

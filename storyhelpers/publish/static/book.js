@@ -5,6 +5,11 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 let place = 0; // which leaf is open
 let turning = []; // the animations of a leaf that is being turned
 const isPage = () => place > 0 && place < END;
+const isSpread = (leaf) => getComputedStyle(leaf).gridTemplateColumns.split(" ").length > 1;
+const slotOf = (section) => { // the game stands where the words were; what was touched, below the picture or, on a phone, the words
+  const beside = finding || (!isSpread(section) && !section.classList.contains("wordless"));
+  return section.querySelector(beside ? ".beside" : ".below");
+};
 
 function show(next, mode = finding) {
   place = next;
@@ -12,11 +17,12 @@ function show(next, mode = finding) {
   root.classList.toggle("on-cover", place === 0);
   root.classList.toggle("on-page", isPage());
   document.querySelector(".modes").hidden = !isPage();
-  enter(isPage() ? place - 1 : page, isPage() && mode, (section) => section.querySelector(finding ? ".beside" : ".below"));
+  enter(isPage() ? place - 1 : page, isPage() && mode, slotOf);
   lists.forEach((list, n) => { list.hidden = finding || n + 1 !== place; });
   if (!isPage()) document.querySelector(".skip").href = `#${leaves[place].id}`;
   at("previous").disabled = place === 0;
   at("next").disabled = place === END;
+  at("brief").textContent = `${place} / ${END - 1}`;
   at("where-we-are").textContent = isPage() ? say("page_of", { number: place, count: END - 1 }) : say(place ? "the_end" : "cover");
   document.querySelectorAll(".dot").forEach((dot, n) => (n === place ? dot.setAttribute("aria-current", "page") : dot.removeAttribute("aria-current")));
   showReading();
@@ -42,7 +48,7 @@ function turnLeaf(from, to, forward) {
   const [top, under] = forward ? [from, to] : [to, from];
   const halves = (leaf) => [leaf.querySelector(".scene"), leaf.querySelector(".side")];
   Object.assign(from, { hidden: false, inert: true });
-  const open = [from, to].every((leaf) => getComputedStyle(leaf).gridTemplateColumns.split(" ").length > 1);
+  const open = isSpread(from) && isSpread(to);
   [top.style.zIndex, under.style.zIndex] = [2, 1];
   const angle = (degrees) => `perspective(2600px) rotateY(${degrees}deg)`;
   const flat = { transform: angle(0), filter: "brightness(1)" };
@@ -103,6 +109,7 @@ addEventListener("pointerup", (event) => {
   finger = null;
   if (quick && Math.abs(across) > 48 && Math.abs(across) > 1.6 * Math.abs(down)) goTo(place + (across < 0 ? 1 : -1));
 });
+addEventListener("resize", () => { if (panel.parentElement !== slotOf(pages[page])) slotOf(pages[page]).prepend(panel); });
 const placeInAddress = () => leaves.findIndex((leaf) => `#${leaf.id}` === location.hash);
 addEventListener("hashchange", () => { if (placeInAddress() >= 0) goTo(placeInAddress()); });
 function layLists(onPaper) { // on the screen they lie below the book, on paper each with its page
