@@ -24,6 +24,7 @@ from .words import Tongue
 PIECES = ("tools", "player", "listening", "seeking", "modes", "reading", "book")
 MOST_DOTS = 16  # leaves; a longer book shows its place in words only
 SHORT, LONG = 90, 330  # letters of a page's words; a Chinese one counts as three
+COVER_SIDE = 1280  # px; it is shown at half of that, on fine screens at all of it
 OPEN_AS = ".html"
 CLOTHS = {0.0: "#7b2322", 0.08: "#7a3d14", 0.33: "#24502f", 0.5: "#144e4f", 0.6: "#1f3f6b", 0.82: "#58275a"}  # by hue
 
@@ -47,7 +48,6 @@ def book_html(told: Manuscript) -> str:
     """The whole file as text."""
     tongue, leaves = told.tongue, told.leaves
     pages = [_Page(number, leaf, told) for number, leaf in enumerate(leaves)]
-    spoken = getattr(told.book, "language", None) or "en"
     return page_of(
         "book.html",
         told,
@@ -59,7 +59,7 @@ def book_html(told: Manuscript) -> str:
         end=_end(told),
         dots=_dots(len(leaves), tongue),
         tongues=_tongues(told),
-        tongue_note=tongue_note(tongue, spoken),
+        tongue_note=tongue_note(tongue, tongue.book),
     )
 
 
@@ -134,7 +134,7 @@ class _Page:
         label = html.escape(f"{self.tongue.words['reading']} ({_own_name(lang)})")
         return (
             f'<div class="on-paper"><audio controls preload="none" id="reading-{self.number}-{i}" '
-            f'aria-label="{label}" src="{data_uri("audio/mpeg", reading.mp3)}"></audio></div>'
+            f'aria-label="{label}" src="{data_uri("audio/mpeg", reading.steady_mp3)}"></audio></div>'
         )
 
 
@@ -152,7 +152,7 @@ def _cover(told: Manuscript, anybody_reads: bool) -> str:
     )
     return f"""<section class="leaf cover" id="cover" aria-label="{html.escape(tongue.words["cover"])}">
 <div class="board">
-<img alt="" width="{width}" height="{height}" src="{webp(told.cover)}">
+<img alt="" width="{width}" height="{height}" src="{webp(told.cover, COVER_SIDE)}">
 <p class="cover-title" lang="{tongue.book}" dir="auto" aria-hidden="true">{html.escape(told.title)}</p>
 {author}
 </div>

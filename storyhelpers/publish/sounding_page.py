@@ -11,7 +11,7 @@ from pathlib import Path
 from ..files import write_file
 from .colophon import card_html, colophon
 from .manuscript import Leaf, manuscript
-from .web import data_uri, known_of, list_html, page_of, scene_html, script_of, style_of, tongue_note
+from .web import data_uri, known_of, list_html, note_html, page_of, scene_html, script_of, style_of, tongue_note
 from .words import Tongue
 
 FILE_NAME = "sounding_page.html"
@@ -55,7 +55,8 @@ def _page(number: int, leaf: Leaf, tongue: Tongue, count: int) -> str:
     label = tongue.say("page_of", number=number + 1, count=count) if count > 1 else tongue.words["picture"]
     return f"""<section class="page" aria-label="{html.escape(label)}">
 <div class="scene">
-{scene_html(number, leaf, tongue)}{_tale(leaf, tongue)}
+{scene_html(number, leaf, tongue)}
+{note_html(leaf.picture)}{_tale(leaf, tongue)}
 </div>
 <div class="slot"></div>
 {list_html(number, leaf, tongue)}

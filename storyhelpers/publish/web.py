@@ -56,8 +56,7 @@ def scene_html(number: int, leaf: Leaf, tongue: Tongue) -> str:
 <defs><radialGradient id="hint-light-{number}"><stop offset="0" stop-color="#fff3b0" stop-opacity="0.85"/><stop offset="0.7" stop-color="#ffc93c" stop-opacity="0.5"/><stop offset="1" stop-color="#ffc93c" stop-opacity="0"/></radialGradient></defs>
 <path class="veil" d=""/><g class="things" role="group" aria-label="{html.escape(tongue.words["in_the_picture"])}">{outlines}</g></svg>
 <div class="marks" aria-hidden="true" hidden></div>
-</div>
-{_note(leaf.picture)}"""  # noqa: E501 - the gradient is one thing
+</div>"""  # noqa: E501 - the gradient is one thing
 
 
 def list_html(number: int, leaf: Leaf, tongue: Tongue) -> str:
@@ -120,7 +119,7 @@ def _item(page: int, index: int, thing: Thing, tongue: Tongue) -> str:
     )
 
 
-def _note(picture: Picture) -> str:
+def note_html(picture: Picture) -> str:
     """What the engine had to tell about the picture, such as what it could not draw."""
     return f'<p class="hush note" dir="auto">{html.escape(picture.note)}</p>' if picture.note else ""
 
@@ -179,11 +178,11 @@ def json_inside(data) -> str:
     return text
 
 
-def webp(picture: Picture) -> str:
-    """A picture as a data URI, shrunk where it is very large."""
-    if max(picture.size) > LONGEST_SIDE:
+def webp(picture: Picture, longest: int = LONGEST_SIDE) -> str:
+    """A picture as a data URI, its longer side at most `longest` px."""
+    if max(picture.size) > longest:
         image = picture.image.copy()
-        image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        image.thumbnail((longest, longest))
         picture = replace(picture, image=image, scene=None)
     return data_uri("image/webp", picture.webp(WEBP_QUALITY))
 
