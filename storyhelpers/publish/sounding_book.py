@@ -67,7 +67,7 @@ def book_html(told: Manuscript) -> str:
 
 
 class _Page:
-    """A page as it is written: its texts, each with the language, its reading and the words that are heard in it."""
+    """A page as it is written: its texts, each with its language, its reading and the words that are heard in it."""
 
     def __init__(self, number: int, leaf: Leaf, told: Manuscript):
         self.number, self.leaf, self.tongue = number, leaf, told.tongue
@@ -96,8 +96,9 @@ class _Page:
         number, tongue = self.number, self.tongue
         label = html.escape(tongue.say("page_of", number=number + 1, count=count))
         texts = "".join(self._text(i) for i in range(len(self.texts)))
+        wordless = not any(words.strip() for _, words, _ in self.texts)
         width, height = self.leaf.picture.size
-        kinds = ["leaf", "page", *(["tall"] if height > width else []), *([] if texts else ["wordless"])]
+        kinds = ["leaf", "page", *(["tall"] if height > width else []), *(["wordless"] if wordless else [])]
         return f"""<section class="{" ".join(kinds)}" id="page-{number + 1}" aria-label="{label}">
 <div class="scene">
 {scene_html(number, self.leaf, tongue)}

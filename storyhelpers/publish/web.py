@@ -20,7 +20,11 @@ UNSAID = ("card", "lang")  # words that no script says
 
 
 def page_of(frame: str, told: Manuscript, css: str, script: str, known: list[dict], **parts: str) -> str:
-    """A whole HTML file. frame: its file in the static folder. known: what the script is told of each page. parts: as HTML."""
+    """A whole HTML file.
+
+    frame: its file in the static folder. known: what the script is told of each page. parts: what fills the frame's
+    other gaps, as HTML.
+    """
     tongue = told.tongue
     words = {key: value for key, value in tongue.words.items() if not key.startswith(UNSAID)}
     shelf = {f"w_{key}": html.escape(value) for key, value in tongue.words.items() if isinstance(value, str)}

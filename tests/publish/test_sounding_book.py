@@ -125,7 +125,7 @@ def test_the_end_has_the_code_of_the_link_and_the_card(page):
     assert read.one("a", rel="noopener noreferrer")["href"] == link
     assert [a for a in read.all("div", role="img") if "QR" in a["aria-label"]]
     assert "a voice, 1.2 s" in read.texts["dd"], "who read it aloud is in the card"
-    assert not [a for a in written(page).all("div", role="img")]
+    assert not written(page).all("div", role="img")
     assert written(page, link="").all("section", id="end")
     with pytest.raises(BadInput, match="cannot be used"):
         written(page, link="javascript:alert(1)")
