@@ -23,7 +23,7 @@ from .words import Tongue
 
 PIECES = ("tools", "player", "listening", "seeking", "modes", "reading", "book")
 MOST_DOTS = 16  # leaves; a longer book shows its place in words only
-SHORT, LONG = 90, 330  # letters of a page's words; a Chinese one counts as three
+SHORT, LONG = 90, 330  # letters of the words on a page, or of a title; a Chinese one counts as three
 COVER_SIDE = 1280  # px; it is shown at half of that, on fine screens at all of it
 OPEN_AS = ".html"
 CLOTHS = {0.0: "#7b2322", 0.08: "#7a3d14", 0.33: "#24502f", 0.5: "#144e4f", 0.6: "#1f3f6b", 0.82: "#58275a"}  # by hue
@@ -99,23 +99,19 @@ class _Page:
         wordless = not any(words.strip() for _, words, _ in self.texts)
         width, height = self.leaf.picture.size
         kinds = ["leaf", "page", *(["tall"] if height > width else []), *(["wordless"] if wordless else [])]
+        kinds += [] if self.leaf.things else ["bare"]
         return f"""<section class="{" ".join(kinds)}" id="page-{number + 1}" aria-label="{label}">
 <div class="scene">
 {scene_html(number, self.leaf, tongue)}
 <div class="slot below"></div>
 </div>
 <div class="side">
-<div class="tale {self._size()}">{texts}</div>
+<div class="tale {_size(*(words for _, words, _ in self.texts))}">{texts}</div>
 <div class="slot beside"></div>
 <p class="folio" aria-hidden="true">{number + 1}</p>
 </div>
 {list_html(number, self.leaf, tongue)}
 </section>"""
-
-    def _size(self) -> str:
-        """How large the words are written: what is short stands large."""
-        letters = sum(3 if ord(letter) > 0x2E80 else 1 for _, words, _ in self.texts for letter in words)
-        return "short" if letters <= SHORT else "long" if letters > LONG else "middle"
 
     def _text(self, i: int) -> str:
         """One text with its words marked, and its reading for where no script runs."""
@@ -139,6 +135,12 @@ class _Page:
         )
 
 
+def _size(*texts: str) -> str:
+    """How large words are written: what is short stands large."""
+    letters = sum(3 if ord(letter) > 0x2E80 else 1 for text in texts for letter in text)
+    return "short" if letters <= SHORT else "long" if letters > LONG else "middle"
+
+
 # ---- Cover and end
 
 
@@ -154,7 +156,7 @@ def _cover(told: Manuscript, anybody_reads: bool) -> str:
     return f"""<section class="leaf cover" id="cover" aria-label="{html.escape(tongue.words["cover"])}">
 <div class="board">
 <img alt="" width="{width}" height="{height}" src="{webp(told.cover, COVER_SIDE)}">
-<p class="cover-title" lang="{tongue.book}" dir="auto" aria-hidden="true">{html.escape(told.title)}</p>
+<p class="cover-title {_size(told.title)}" lang="{tongue.book}" dir="auto" aria-hidden="true">{html.escape(told.title)}</p>
 {author}
 </div>
 <div class="begin" data-needs-script hidden>

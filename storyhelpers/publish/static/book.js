@@ -1,7 +1,6 @@
 // ---- The sounding book: a cover, its pages and an end, one open at a time
 const leaves = [at("cover"), ...pages, at("end")], book = at("book"), lists = [...document.querySelectorAll(".list")];
 const END = leaves.length - 1;
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
 let place = 0; // which leaf is open
 let turning = []; // the animations of a leaf that is being turned
 const isPage = () => place > 0 && place < END;
@@ -16,9 +15,9 @@ function show(next, mode = finding) {
   leaves.forEach((leaf, n) => { leaf.hidden = n !== place; });
   root.classList.toggle("on-cover", place === 0);
   root.classList.toggle("on-page", isPage());
-  document.querySelector(".modes").hidden = !isPage();
+  document.querySelector(".modes").hidden = !isPage() || !story.pages.some((one) => one.things.length);
   enter(isPage() ? place - 1 : page, isPage() && mode, slotOf);
-  lists.forEach((list, n) => { list.hidden = finding || n + 1 !== place; });
+  lists.forEach((list, n) => { list.hidden = finding || n + 1 !== place || !things().length; });
   if (!isPage()) document.querySelector(".skip").href = `#${leaves[place].id}`;
   at("previous").disabled = place === 0;
   at("next").disabled = place === END;

@@ -9,6 +9,8 @@ let auto = false; // the pages are turned by the reading
 let state = "idle"; // or "playing", "paused", "resting": a timer runs until the page turns
 let rest = 0; // that timer
 let held = ""; // whose voice the reader holds: "page-tongue"
+let following = true; // the screen goes along with the light, until somebody scrolls
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
 voices.push(reader);
 reader.preservesPitch = true;
 
@@ -35,7 +37,7 @@ function readFrom(seconds) {
 }
 function goOnReading() {
   hush();
-  state = "playing";
+  [state, following] = ["playing", true];
   reader.play().catch((error) => { if (error.name !== "AbortError") { pauseReading(); trouble("cannot_play"); } });
   showReading();
   shine();
@@ -88,11 +90,17 @@ function nowAt() { // the word that is heard, −1 for none
 function mark() {
   const t = tongueHere(), { words } = reading();
   if (!words.length) { textOf(t)?.classList.add("heard"); slider.value = Math.floor(reader.currentTime); return; }
-  const index = nowAt();
-  wordsOf(t).forEach((word, n) => word.classList.toggle("said", n === index));
-  if (index >= 0) slider.value = index;
+  const index = nowAt(), spans = wordsOf(t);
+  if (index < 0 ? !document.querySelector(".said") : spans[index].classList.contains("said")) return;
+  spans.forEach((word, n) => word.classList.toggle("said", n === index));
+  if (index < 0) return;
+  slider.value = index;
   tellPlace();
+  const { top, bottom } = spans[index].getBoundingClientRect();
+  const hidden = top < 0 || bottom > innerHeight - 90;
+  if (hidden && following && state === "playing") spans[index].scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
 }
+["wheel", "touchmove"].forEach((kind) => addEventListener(kind, () => { following = false; }, { passive: true }));
 function shine() {
   if (!reading() || state === "idle") return;
   mark();
