@@ -64,7 +64,7 @@ def readable(text) -> str:
 
     Line ends stay "\\n"; half of a surrogate pair becomes "�".
     """
-    return "".join(_readable(letter) for letter in str(text or ""))
+    return "".join(_readable(letter) for letter in ("" if text is None else str(text)))
 
 
 def _readable(letter: str) -> str:
