@@ -155,12 +155,12 @@ def _cover(told: Manuscript, anybody_reads: bool) -> str:
     )
     return f"""<section class="leaf cover" id="cover" aria-label="{html.escape(tongue.words["cover"])}">
 <div class="board">
-<img alt="" width="{width}" height="{height}" src="{webp(told.cover, COVER_SIDE)}">
+<img alt="" width="{width}" height="{height}" src="{webp(told.cover, "" if told.own_cover else told.leaves[0].alt, tongue, COVER_SIDE)}">
 <p class="cover-title {_size(told.title)}" lang="{tongue.book}" dir="auto" aria-hidden="true">{html.escape(told.title)}</p>
 {author}
 </div>
 <div class="begin" data-needs-script hidden>
-<button type="button" class="plain" id="open-book"><svg aria-hidden="true"><use href="#i-book"/></svg>{html.escape(tongue.words["open_book"])}</button>
+<button type="button" class="plain" id="open-book"><svg aria-hidden="true"><use href="#i-book"/></svg>{html.escape(tongue.words["open_the_book"])}</button>
 {whole if anybody_reads else ""}
 </div>
 </section>"""  # noqa: E501 - the button is one thing

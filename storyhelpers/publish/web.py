@@ -5,12 +5,12 @@ import hashlib
 import html
 import json
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from string import Template
 
 from ..media import Picture
 from .manuscript import Leaf, Manuscript
+from .metadata import picture_file
 from .things import Thing
 from .words import STATIC, Tongue
 
@@ -55,7 +55,7 @@ def scene_html(number: int, leaf: Leaf, tongue: Tongue) -> str:
     by_size = sorted((i for i, t in enumerate(things) if t.line), key=lambda i: -things[i].region.mask.mean())
     outlines = "".join(_outline(number, i, things[i], tongue) for i in by_size)
     return f"""<div class="frame" id="frame-{number}">
-<img alt="{html.escape(leaf.alt)}" lang="{tongue.book}" width="{width}" height="{height}" src="{webp(leaf.picture)}">
+<img alt="{html.escape(leaf.alt)}" lang="{tongue.book}" width="{width}" height="{height}" src="{webp(leaf.picture, leaf.alt, tongue)}">
 <svg viewBox="0 0 {width} {height}" preserveAspectRatio="none">
 <defs><radialGradient id="hint-light-{number}"><stop offset="0" stop-color="#fff3b0" stop-opacity="0.85"/><stop offset="0.7" stop-color="#ffc93c" stop-opacity="0.5"/><stop offset="1" stop-color="#ffc93c" stop-opacity="0"/></radialGradient></defs>
 <path class="veil" d=""/><g class="things" role="group" aria-label="{html.escape(tongue.words["in_the_picture"])}">{outlines}</g></svg>
@@ -182,13 +182,10 @@ def json_inside(data) -> str:
     return text
 
 
-def webp(picture: Picture, longest: int = LONGEST_SIDE) -> str:
-    """A picture as a data URI, its longer side at most `longest` px."""
-    if max(picture.size) > longest:
-        image = picture.image.copy()
-        image.thumbnail((longest, longest))
-        picture = replace(picture, image=image, scene=None)
-    return data_uri("image/webp", picture.webp(WEBP_QUALITY))
+def webp(picture: Picture, alt: str, tongue: Tongue, longest: int = LONGEST_SIDE) -> str:
+    """A picture as a data URI, its longer side at most `longest` px; it says itself how it came to be."""
+    about = {"alt": alt, "language": tongue.book}
+    return data_uri("image/webp", picture_file(picture, "WEBP", quality=WEBP_QUALITY, longest=longest, **about))
 
 
 def data_uri(kind: str, data: bytes) -> str:

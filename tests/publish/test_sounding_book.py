@@ -146,6 +146,12 @@ def test_a_long_book_has_no_dots(picture):
     assert len(written(*[Page(picture=picture)] * 14).all("a", **{"class": "dot"})) == 16
 
 
+def test_the_pictures_say_how_they_came_to_be(page):
+    page.picture = replace(page.picture, made_by="paper town")
+    cover, picture = (data_of(img["src"])[1] for img in written(page).all("img"))
+    assert b"digitalsourcetype/algorithmicMedia" in cover and b"digitalsourcetype/algorithmicMedia" in picture
+
+
 @pytest.mark.parametrize("cloth", CLOTHS.values())
 def test_cream_letters_can_be_read_on_every_cloth(cloth):
     def bright(colour):
