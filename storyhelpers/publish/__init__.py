@@ -1,7 +1,8 @@
 """What is made of a book.
 
-`sounding_page` (one HTML file that can be clicked and heard), `pdf` (to be printed), `epub` (reads itself aloud),
-`h5p` (for the site of a school), `quiz` (questions on paper), `archive` (a zip of plain files).
+`sounding_page` and `sounding_book` (one HTML file: all pages to be touched, or a book to be turned and read aloud),
+`pdf` and `quiz` (to be printed), `epub` (reads itself aloud), `h5p` (for the site of a school), `archive` (a zip of
+plain files).
 """
 
 from .archive import archive
@@ -9,6 +10,7 @@ from .epub import epub
 from .h5p import h5p
 from .pdf import pdf
 from .quiz import quiz
+from .sounding_book import sounding_book
 from .sounding_page import sounding_page
 
-__all__ = ["archive", "epub", "h5p", "pdf", "quiz", "sounding_page"]
+__all__ = ["archive", "epub", "h5p", "pdf", "quiz", "sounding_book", "sounding_page"]

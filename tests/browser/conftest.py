@@ -61,19 +61,18 @@ def axe_source(request):
 
 
 @pytest.fixture
-def open_page(browser, tmp_path):
-    """`open_page(book, **context)` → a Playwright page on the written file; fails on a console error or a request."""
+def open_file(browser):
+    """`open_file(path, at="", **context)` → a Playwright page; fails on a console error or a request."""
     troubles, contexts = [], []
 
-    def opened(book=None, **options):
-        path = sounding_page(book or Shelf(street()), tmp_path / "page.html")
+    def opened(path, at="", **options):
         context = browser.new_context(**{**DESKTOP, **options}, offline=True)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda m: troubles.append(f"{m.type}: {m.text}") if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda e: troubles.append(str(e)))
         page.on("request", lambda r: None if r.url.startswith(("data:", path.as_uri())) else troubles.append(r.url))
-        page.goto(path.as_uri())
+        page.goto(path.as_uri() + at)
         page.wait_for_selector("html[data-ready]", state="attached")
         return page
 
@@ -81,6 +80,16 @@ def open_page(browser, tmp_path):
     for context in contexts:
         context.close()
     assert troubles == []
+
+
+@pytest.fixture
+def open_page(open_file, tmp_path):
+    """`open_page(book, **context)` → a Playwright page on the book's sounding page."""
+
+    def opened(book=None, **options):
+        return open_file(sounding_page(book or Shelf(street()), tmp_path / "page.html"), **options)
+
+    return opened
 
 
 def pytest_terminal_summary(terminalreporter):

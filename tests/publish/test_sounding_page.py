@@ -164,8 +164,9 @@ def test_the_words_are_the_same_in_every_language():
     assert set(words) == {"en", "zh-TW", "es"}
     shapes = [{key: shape(value) for key, value in own.items()} for own in words.values()]
     assert shapes[0] == shapes[1] == shapes[2]
-    used = set(re.findall(r"\$w_(\w+)", (STATIC / "page.html").read_text("utf-8")))
-    used |= set(re.findall(r"(?:say\(\"|story\.words\.)(\w+)", (STATIC / "page.js").read_text("utf-8")))
+    used = {word for path in STATIC.glob("*.html") for word in re.findall(r"\$w_(\w+)", path.read_text("utf-8"))}
+    for path in STATIC.glob("*.js"):
+        used |= set(re.findall(r"(?:say\(\"|story\.words\.)(\w+)", path.read_text("utf-8")))
     assert used <= set(words["en"])
 
 
