@@ -95,8 +95,8 @@ def _counted(figure: Figure, count: int, names: dict[str, str]) -> str:
     looks = ["well hidden" if figure.hidden else "", figure.size, figure.pose, figure.colour, figure.pattern]
     words = " ".join(w for w in [*looks, noun(figure.name, plural=count > 1)] if w)
     words = with_article(words) if count == 1 else f"{NUMBERS[count]} {words}"
-    worn = [_worn(c.name, c.colour, count > 1) for c in figure.clothes]
-    words = f"{words} wearing {listed(worn)}" if worn else words
+    pieces = [worn(c.name, c.colour, count > 1) for c in figure.clothes]
+    words = f"{words} wearing {listed(pieces)}" if pieces else words
     return f"{words} named {_spelled(figure.who)}" if figure.who else words
 
 
@@ -108,7 +108,8 @@ def _spelled(name: str) -> str:
     return name if plainly else '"' + re.sub(r'["\n]', "'", name) + '"'
 
 
-def _worn(name: str, colour: str, several: bool) -> str:
+def worn(name: str, colour: str, several: bool) -> str:
+    """A piece of clothing: "a red scarf"; of several wearers "red scarves"."""
     words = f"{colour} {noun(name, plural=several)}".strip()
     return words if several or name in PAIRS else with_article(words)
 

@@ -300,7 +300,7 @@ SENTENCES = {
     "music.turn.h": "The parade needs {H}",
     "music.turn.1": "Then the drummer of the parade fell ill, and {F} whispered, “Now, {H}!”",
     "music.turn.2": "{H} shut both eyes and played.",
-    "music.turn.3": "{H} shut both eyes, thought of the stone and the pond, and played, rum, pum, pum, and when the eyes opened, a hundred feet were marching.",
+    "music.turn.3": "So {H} closed both eyes, thought of the stone that likes music, and played, rum, pum, pum, and when the eyes opened, a hundred feet were marching.",
     "music.turn.4": "It was not that the fear had gone, as {H} explained to {F} afterwards, but that it had turned out to be able to march as well.",
     "music.end.h": "The town dances to {H}'s drum",
     "music.end.1": "The whole town danced, and in front of them all walked {H}.",
@@ -686,5 +686,6 @@ SENTENCES = {
     "sequelhead.3": "News for {H}",
     "sequelhead.4": "One more adventure for {H}",
     "sequelhead.5": "{H} packs the bag",
+    "stranger.1": "{F} was {F.desc}, and {H} had only ever seen {F:him|her} from afar.",
 }
 # fmt: on

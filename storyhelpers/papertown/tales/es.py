@@ -300,7 +300,7 @@ SENTENCES = {
     "music.turn.h": "El desfile necesita a {H}",
     "music.turn.1": "Entonces el tambor del desfile se puso malo, y {F} susurró: «¡Ahora, {H}!».",
     "music.turn.2": "{H} cerró los ojos y tocó.",
-    "music.turn.3": "{H} cerró los ojos, pensó en la piedra y en el charco y tocó, ran, pan, pan, y cuando los abrió, cien pies marchaban al compás.",
+    "music.turn.3": "{H} cerró los ojos, pensó en la piedra que ama la música y tocó, ran, pan, pan, y cuando los abrió, cien pies marchaban al compás.",
     "music.turn.4": "No es que el miedo se hubiera ido, le explicó {H} a {F} después, sino que resultó que el miedo también sabía marchar.",
     "music.end.h": "El pueblo baila con el tambor de {H}",
     "music.end.1": "Todo el pueblo bailó, y delante de todos iba {H}.",
@@ -686,5 +686,6 @@ SENTENCES = {
     "sequelhead.3": "Noticias para {H}",
     "sequelhead.4": "Otra aventura para {H}",
     "sequelhead.5": "{H} hace la mochila",
+    "stranger.1": "{F} era {F.desc}, y {H} solo conocía a {F} de vista.",
 }
 # fmt: on

@@ -280,8 +280,9 @@ def facts_in(text: str, language: str) -> tuple[str, Facts] | None:
     for key, _, piece in _sentences(language):
         if piece in loose and (found := _pattern(key, language).fullmatch(loose)):
             facts, strangers = _facts(found, language)
-            if facts is not None and (best is None or strangers < best[2]):
-                best = (key, facts, strangers)
+            strange = (strangers, sum(len(name.latin) for _, name in facts.names) if facts and strangers else 0)
+            if facts is not None and (best is None or strange < best[2]):
+                best = (key, facts, strange)
                 if not strangers:
                     break
     return best[:2] if best else None
@@ -305,7 +306,9 @@ def _facts(found: re.Match, language: str) -> tuple[Facts | None, int]:
             if figure is None:
                 return None, 0
             figures[who] = figure
-            if spelling and not is_known(spelling) and she is None and feminine is not None:
+            if figure.name in SHE_ALWAYS or figure.name in PEOPLE:
+                feminine = figure.name in SHE_ALWAYS
+            if spelling and she is None and feminine is not None:
                 names[who] = name_for(spelling, feminine)
         if groups.get(who + "went"):
             word = groups[who + "went"]
