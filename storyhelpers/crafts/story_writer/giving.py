@@ -105,7 +105,7 @@ def _photograph(picture: Picture, about: str, language: str, caption: str) -> Gi
 
 def _paper(name: str) -> str:
     """The paper nearest to a measured colour: "dark green" → "green"."""
-    word = name.split()[-1]
+    word = name.split()[-1] if name else ""
     return _PAPERS.get(word, word if word in COLOURS else "")
 
 

@@ -606,7 +606,7 @@ SENTENCES = {
     "open.1": "{P.In} vivía {H.desc} que se llamaba {H}.",
     "open.2": "Había una vez {H.desc}, y su nombre era {H}.",
     "open.3": "Esta es la historia de {H}, {H.desc}.",
-    "open.4": "No hace mucho, {P.in}, había {H.desc} de nombre {H}.",
+    "open.4": "No hace mucho vivía {P.in} {H.desc}; se llamaba {H}.",
     "open.5": "{P.In} todos conocían a {H}, {H.desc}.",
     "friend.1": "{H} tenía una gran amistad con {F}, {F.desc}.",
     "friend.2": "Donde estaba {H}, no andaba lejos {F}, {F.desc}.",

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ...scenegraph import COLOURS, Figure
+from ...scenegraph import COLOURS, Figure, Scene
 from ..lexicon import LANGUAGES, PEOPLE
 from ..phrases import (
     LOOKS_ES,
@@ -339,25 +339,42 @@ def _may_be_a_name(text: str) -> bool:
 
 def figure_in(words: str, language: str) -> tuple[Figure | None, bool | None]:
     """The figure that `described` put into these words, and whether its Spanish noun is a "she"; None for any other."""
-    from ..reader import read
-
     plain, she = words, None
     if language == "es":
         for name, own in (*SHE_NOUNS.items(), *HE_NOUNS.items()):
             if re.match(rf"una? {own}\b", words):
                 she = name in SHE_NOUNS
                 plain = re.sub(rf"(?<= ){own}\b", noun(name, "es"), words, count=1)
-    dressed = re.search("穿著(.{1,4}?)衣服(?:的|、)", words) if language == "zh-TW" else None
-    colour = _colour_zh(dressed[1]) if dressed else ""
-    figures = read(plain.replace(dressed[0], "") if colour else plain, language).figures
+    figures = read_dressed(plain, language).figures
     if not figures:
         return None, None
-    figure = replace(figures[0], pose="", colour=colour or figures[0].colour)
+    figure = replace(figures[0], pose="")
     for shown in (figure, replace(figure, size=""), replace(figure, colour="")):
         for feminine in (True, False) if she is None else (she,):
             if described(shown, language, feminine) == words:
                 return shown, she
     return None, None
+
+
+def read_dressed(text: str, language: str) -> Scene:
+    """The scene of a text in which a person's colour may be told as 穿著黃色衣服."""
+    from ..reader import read
+
+    if language != "zh-TW":
+        return read(text, language)
+    colours = []
+
+    def undressed(found: re.Match) -> str:
+        colour = _colour_zh(found[1])
+        colours.append(colour)
+        return "" if colour else found[0]
+
+    scene = read(re.sub("穿著([^，。的、]{1,4}?)衣服(?:的|、)", undressed, text), language)
+    worn, figures = iter(colours), []
+    for figure in scene.figures:
+        given = next(worn, "") if figure.name in PEOPLE and not figure.colour else ""
+        figures.append(replace(figure, colour=given) if given else figure)
+    return replace(scene, figures=tuple(figures))
 
 
 def _colour_zh(word: str) -> str:
