@@ -5,6 +5,7 @@ from typing import Protocol
 
 from ...media import Picture
 from ...story import Story
+from .tale_teller import TaleTeller
 
 WAYS = ("continue", "shorten", "enlarge")  # what `how` may say besides a tone or an instruction in plain words
 
@@ -35,11 +36,6 @@ class StoryWriter(Protocol):
     ) -> Story: ...
 
 
-def offline(given, **options):
-    """Not here yet."""
-    raise NotImplementedError
+ENGINES: dict[str, StoryWriter] = {"offline": TaleTeller}
 
-
-ENGINES: dict[str, StoryWriter] = {"offline": offline}
-
-__all__ = ["ENGINES", "WAYS", "StoryWriter"]
+__all__ = ["ENGINES", "WAYS", "StoryWriter", "TaleTeller"]

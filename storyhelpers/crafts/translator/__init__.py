@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from .phrase_book import phrase_book
+
 
 class Translator(Protocol):
     """Anything that translates. to, source: language tags ("en", "zh-TW", "fr"); source "" where nobody said it."""
@@ -11,11 +13,6 @@ class Translator(Protocol):
                  on_step: Callable[[int, int], None] | None = None) -> str: ...  # fmt: skip
 
 
-def offline(given, **options):
-    """Not here yet."""
-    raise NotImplementedError
+ENGINES: dict[str, Translator] = {"offline": phrase_book}
 
-
-ENGINES: dict[str, Translator] = {"offline": offline}
-
-__all__ = ["ENGINES", "Translator"]
+__all__ = ["ENGINES", "Translator", "phrase_book"]

@@ -41,11 +41,18 @@ class Thing:
     clothes: list[Worn] = field(default_factory=list)
     hidden: bool = False
     me: bool = False  # who tells the idea; no other boy or girl is meant by it
+    who: str = ""  # its name
 
     @property
     def alive(self) -> bool:
         """Whether it can wear something; what cannot be drawn may."""
         return self.name in ALIVE or not self.name
+
+
+def christen(things: list, who: str):
+    """Gives a name to the first of the figures, where it has none yet."""
+    if who and things and isinstance(things[0], Thing) and not things[0].who:
+        things[0].who = who
 
 
 def give(things: list, looks: dict):
@@ -186,7 +193,14 @@ class Draft:
             worn = {w.name: Clothing(w.name, w.colour) for w in thing.clothes if thing.alive}
             figures.append(
                 Figure(
-                    thing.name, thing.colour, thing.pattern, thing.pose, thing.size, tuple(worn.values()), thing.hidden
+                    thing.name,
+                    thing.colour,
+                    thing.pattern,
+                    thing.pose,
+                    thing.size,
+                    tuple(worn.values()),
+                    thing.hidden,
+                    who=thing.who if thing.alive else "",
                 )
             )
         for text, how, who in self.openings:

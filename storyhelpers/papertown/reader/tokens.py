@@ -15,11 +15,15 @@ _EMOJI = re.compile("[\u2190-\u2bff\U0001f000-\U0001ffff]")
 
 @dataclass(frozen=True)
 class Token:
-    """A word of the idea: what it means, how it was written, and in plain form. Its role is "unknown" in no table."""
+    """A word of the idea: what it means, how it was written, and in plain form. Its role is "unknown" in no table.
+
+    who: the name of the living thing that it means, where the idea gives it one.
+    """
 
     word: Word
     text: str
     plain: str
+    who: str = ""
 
     @property
     def role(self) -> str:
@@ -63,6 +67,8 @@ def european_tokens(text: str, language: str) -> list[Token]:
 
 
 def _unlisted(piece: str, text: str, words: dict[str, Word]) -> list[Token]:
+    if "\ue000" <= piece <= "\uf8ff":  # a name that was taken out
+        return [Token(Word("name"), text, piece)]
     if piece in _STOPS:
         return [Token(Word("stop"), text, piece)]
     if piece in _PAUSES:

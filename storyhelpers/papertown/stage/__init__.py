@@ -205,8 +205,13 @@ def _guess_place(names: set, scene: Scene, weather: str, rng: random.Random) -> 
 
 
 def dress(figure: Figure, rng: random.Random, *, pose: str = "") -> Figure:
-    """The figure with colour, pose and the colours of its clothes decided."""
+    """The figure with colour, pose and the colours of its clothes decided.
+
+    A character (`figure.who`) is dressed by name: alike in every picture, whatever `rng` says.
+    """
     kind = KINDS[figure.name]
+    if figure.who:
+        rng = random.Random(f"who/{figure.name}/{figure.who}")
     usual = rng.random() < 0.5
     striped = [c for c in ("orange", "grey", "brown") if c in kind.colours] if figure.pattern == "tabby" else []
     colour = (
@@ -214,15 +219,21 @@ def dress(figure: Figure, rng: random.Random, *, pose: str = "") -> Figure:
         or (rng.choice(striped) if striped else "")
         or (kind.colours[0] if usual and len(kind.colours) < 4 else rng.choice(kind.colours))
     )
+    worn = (lambda c: random.Random(f"worn/{figure.who}/{c.name}")) if figure.who else (lambda c: rng)
     clothes = tuple(
-        replace(c, colour=c.colour or rng.choice(CLOTHING_COLOURS.get(c.name, COLOURFUL[:6]))) for c in figure.clothes
+        replace(c, colour=c.colour or worn(c).choice(CLOTHING_COLOURS.get(c.name, COLOURFUL[:6])))
+        for c in figure.clothes
     )
     pose = figure.pose if figure.pose in kind.poses else pose if pose in kind.poses else kind.poses[0]
     return replace(figure, colour=colour, clothes=clothes, pose=pose)
 
 
 def draw(figure: Figure, ground: Ground, look: int) -> Pen:
-    """The figure's drawing for the hour and weather of this ground; `look` chooses the little differences."""
+    """The figure's drawing for the hour and weather of this ground; `look` chooses the little differences.
+
+    A character's are chosen by name, so that skin, hair and face are the same in every picture.
+    """
+    look = random.Random(f"look/{figure.name}/{figure.who}").randrange(1 << 30) if figure.who else look
     return draw_figure(
         figure, seed=look, night=ground.time == "night", snow=ground.weather == "snow" or ground.place == "snow"
     )

@@ -5,7 +5,7 @@ that hands them to the noun. A place word follows its noun ("樹後面"); 有 af
 """
 
 from ...lexicon import BUILDINGS, Word
-from ..draft import Thing, Worn, give
+from ..draft import Thing, Worn, christen, give
 from ..tokens import Token
 from .clause import NOUNS, Clause
 from .loose import is_missed
@@ -24,6 +24,7 @@ class Chinese(Clause):
         if token.word.means == "sea" and self.next_role() == "relation" and self.peek().word.means in ("on", "in"):
             self.draft.setting("place", "sea")
         self.noun(token.word, token.text)
+        christen(self.recent, token.who)
 
     def on_undrawable(self, token):
         """A noun that the paper town does not have."""

@@ -1,7 +1,7 @@
 """What nouns do in an English or Spanish sentence: become figures, clothes, places; or are told back as unknown."""
 
 from ...lexicon import BUILDINGS, Word
-from ..draft import Thing, Worn, give
+from ..draft import Thing, Worn, christen, give
 from ..tokens import Token
 from .loose import PARTS_AWAY
 from .sentence import LOOKS, ME, NOT, Heard
@@ -29,6 +29,7 @@ class Nouns(Settings):
         if token.word.means == "sea" and at_the and (self.heard.the or self.spanish) and not known:
             self.draft.setting("place", "sea")
         self.noun(token.word, token.text)
+        christen(self.recent, token.who)
 
     def on_clothes(self, token):
         """A piece of clothing."""

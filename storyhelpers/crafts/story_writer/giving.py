@@ -1,0 +1,139 @@
+"""What a story is to be about: an idea, a paper-town picture or a photograph → a scene, and what was taken from where."""
+
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from ...media import Picture
+from ...papertown.lexicon import ALIVE
+from ...papertown.reader import read
+from ...scenegraph import COLOURS, Figure, Scene
+from ...story import Page
+
+_PAPERS = {"cream": "white", "turquoise": "blue"}
+# fmt: off
+_PLACES = {  # how a place is told in a note
+    "park": ("in a park", "公園", "en un parque"), "hills": ("in the hills", "山丘", "en las colinas"), "forest": ("in a forest", "森林", "en un bosque"),
+    "beach": ("at the beach", "海邊", "en la playa"), "snow": ("in the snow", "雪地", "en la nieve"), "street": ("in a street", "街上", "en una calle"),
+    "farm": ("on a farm", "農場", "en una granja"), "square": ("on a square", "廣場", "en una plaza"),
+}
+_TIMES = {"morning": ("in the morning", "早上", "por la mañana"), "day": ("by day", "白天", "de día"), "sunset": ("at sunset", "傍晚", "al atardecer"), "night": ("at night", "晚上", "de noche")}
+_MEASURED = (
+    "From a photograph I can only measure colours: the hero is {colour} because most of the picture is, and its light and colours "
+    "put the story {place}, {time}. Say what it shows, about=\"my cat Mimi sleeps\", and the story is about that.",
+    "照片我只會量顏色：畫面大部分是{colour}，所以主角是{colour}；從光線和色彩來看，故事發生在{time}的{place}。想寫照片裡的內容，請加上 about=\"我的貓咪咪在睡覺\"。",
+    "De una fotografía solo sé medir colores: el color del protagonista es el {colour} porque es el que más hay en la imagen, y por su luz y sus "
+    "colores el cuento ocurre {place}, {time}. Di qué se ve, about=\"mi gato Mimi duerme\", y el cuento tratará de eso.",
+)
+_FROM_ABOUT = ("What the story is about I took from your words, “{words}”; from the photograph I only measured colours and light.",
+               "故事的內容取自你寫的「{words}」；照片我只量了顏色和光線。",
+               "El tema del cuento lo tomé de tus palabras, «{words}»; de la fotografía solo medí los colores y la luz.")
+_FROM_NAME = ("What the story is about I took from the picture's name or words, “{words}”; from the photograph I only measured colours and light.",
+              "故事的內容取自圖片的名稱或說明「{words}」；照片我只量了顏色和光線。",
+              "El tema del cuento lo tomé del nombre o del texto de la imagen, «{words}»; de la fotografía solo medí los colores y la luz.")
+_UNKNOWN = ("I have no words for {words} yet, so the story does without.", "我還不會說{words}的故事，所以故事裡沒有它。",
+            "Todavía no sé contar nada de {words}; el cuento se las arregla sin eso.")
+_QUOTED = ("“{}”", "「{}」", "«{}»")
+# fmt: on
+AT = {"en": 0, "zh-TW": 1, "es": 2}
+
+
+@dataclass(frozen=True)
+class Given:
+    """scene: who, what, where, when. seed: the same for the same. words: what may ask for a plot. note, caption: told."""
+
+    scene: Scene
+    seed: str
+    words: str = ""
+    note: str = ""
+    caption: str = ""
+
+
+def given_by(given: Picture | str, about: str, language: str) -> Given:
+    """What somebody gave, understood as far as it can be without guessing."""
+    if isinstance(given, str):
+        words = f"{given}. {about}" if about else given
+        scene = read(words)
+        return Given(scene, words, words, _unknown(scene, language))
+    from ..describer import plain_eye
+
+    caption = plain_eye(given, language=language)
+    if given.scene is not None and given.scene.figures:
+        told = read(about) if about else Scene()
+        scene = _asked_first(given.scene)
+        figures = tuple(told.figures) + tuple(f for f in scene.figures if f.name not in {t.name for t in told.figures})
+        scene = Scene(figures, (), told.place or scene.place, told.time or scene.time, told.weather or scene.weather)
+        return Given(scene, f"{given.fingerprint}/{about}", about or given.words, _unknown(told, language), caption)
+    return _photograph(given, about, language, caption)
+
+
+def _asked_first(scene: Scene) -> Scene:
+    """The scene without what the stage added; of a picture where nothing living was asked for, with who is largest."""
+    asked = [f for f in scene.figures if f.asked]
+    others = [f for f in scene.figures if not f.asked and f.name in ALIVE and f.box]
+    if not any(f.name in ALIVE for f in asked) and others:
+        asked.insert(0, max(others, key=lambda f: (f.box[2] - f.box[0]) * (f.box[3] - f.box[1])))
+    weather = scene.weather if scene.weather != "clear" else ""
+    return replace(scene, figures=tuple(asked[:12]), weather=weather, time=scene.time if scene.time != "day" else "")
+
+
+def _photograph(picture: Picture, about: str, language: str, caption: str) -> Given:
+    from ..describer import measures
+
+    at, name = AT[language], Page(about=picture.words).title if picture.words else ""
+    words = about or name
+    scene = read(words) if words else Scene()
+    seen = measures.impression(picture.image)
+    colour = next((_paper(name) for name, _ in seen.colours if _paper(name)), "grey")
+    place, time = _place(seen), _time(seen)
+    living = [f for f in scene.figures if f.name in ALIVE]
+    seed = f"{picture.fingerprint}/{words}"
+    whole = replace(scene, place=scene.place or place, time=scene.time or ("" if time == "day" else time))
+    if scene.figures:
+        note = (_FROM_ABOUT if about else _FROM_NAME)[at].format(words=words[:80])
+        if living and not living[0].colour:
+            hero = replace(living[0], colour=colour)
+            whole = replace(whole, figures=tuple(hero if f is living[0] else f for f in scene.figures))
+        return Given(whole, seed, words, note, caption)
+    from ...papertown.phrases import colour_word
+    from ...papertown.tales.casting import HEROES
+
+    hero = Figure(HEROES[int(sha256(seed.encode()).hexdigest(), 16) % len(HEROES)], colour)
+    note = _MEASURED[at].format(colour=colour_word(colour, language), place=_PLACES[whole.place][at]
+                                if whole.place in _PLACES else _PLACES[place][at], time=_TIMES[time][at])  # fmt: skip
+    return Given(replace(whole, figures=(hero,)), seed, about, note, caption)
+
+
+def _paper(name: str) -> str:
+    """The paper nearest to a measured colour: "dark green" → "green"."""
+    word = name.split()[-1] if name else ""
+    return _PAPERS.get(word, word if word in COLOURS else "")
+
+
+def _place(seen) -> str:
+    """A place that has such colours above and below."""
+    top, bottom, main = _paper(seen.top), _paper(seen.bottom), _paper(seen.colours[0][0]) if seen.colours else ""
+    if bottom in ("yellow", "orange") and top in ("blue", "white"):
+        return "beach"
+    if "blue" in (main, bottom):
+        return "beach"
+    if main == "green":
+        return "forest" if seen.light in ("dark", "dim") else "park"
+    if bottom == "green":
+        return "hills"
+    if main == "white":
+        return "snow"
+    return "farm" if main in ("brown", "orange", "yellow") else "street" if main in ("grey", "black") else "square"
+
+
+def _time(seen) -> str:
+    if seen.light == "dark":
+        return "night"
+    return "sunset" if seen.warmth == "warm" and seen.light == "dim" else "day"
+
+
+def _unknown(scene: Scene, language: str) -> str:
+    if not scene.unknown:
+        return ""
+    at = AT[language]
+    words = ("、" if at == 1 else ", ").join(_QUOTED[at].format(word) for word in scene.unknown[:4])
+    return _UNKNOWN[at].format(words=words)
