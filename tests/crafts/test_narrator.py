@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from storyhelpers import Cancelled, Studio
 from storyhelpers.crafts.narrator import ENGINES, VOICES, Espeak, espeak, languages, reading, sounding, voices
 from storyhelpers.engine import BadInput, NoAnswer, NotHere, about
-from storyhelpers.papertown.foley.mastering import true_peak
+from storyhelpers.papertown.foley.mastering import measure, true_peak
 
 read = Espeak()
 TALE = "Once upon a time, there was a small cat of the sea. It had 1,234 well-known friends! “Don't go,” said Mimi."
@@ -315,6 +315,19 @@ def test_a_character_speaks_in_its_own_voice_and_the_rest_is_told():
     quote = text.index("“"), text.index("”")
     assert pitch(part(played, *quote)) > 1.4 * pitch(part(told, *quote))
     assert pitch(part(played, 0, 14)) == pytest.approx(pitch(part(told, 0, 14)), rel=0.05)
+
+
+def test_all_voices_of_a_page_are_as_loud():
+    text = "The tiny one saw the big one and asked: “Who are you, and where do you come from?” Nobody knew it at all."
+    for voice in ("giant", "mouse"):
+        sound = Espeak(voices={"big one": voice})(text, language="en")
+        start, end = text.index("“"), text.index("”")
+        loud = {}
+        for spoken in (True, False):
+            words = [word for word in sound.timings if (start <= word.first < end) == spoken]
+            parts = [sound.samples[round(w.start * sound.rate) : round(w.end * sound.rate), 0] for w in words]
+            loud[spoken] = measure(np.concatenate(parts)[None], sound.rate)
+        assert loud[True] == pytest.approx(loud[False], abs=1.5)
 
 
 # ---- how it sounds ----

@@ -85,9 +85,12 @@ class Espeak:
             said.append(_said(words, piece, samples, positions, marks, answer["rate"], speed))
         if on_step:
             on_step(len(plan), len(plan))
-        said = [piece for piece in said if len(piece.samples)]
-        if not said:
+        heard = [(piece, order["voice"]) for piece, order in zip(said, orders) if len(piece.samples)]
+        if not heard:
             raise BadInput(f"espeak-ng finds nothing in these words that it can say in {language}.")
+        said, who = (list(column) for column in zip(*heard))
+        if len(set(who)) > 1:
+            said = sounding.levelled(said, who, answer["rate"])
         return sounding.together(said, answer["rate"], words=words, made_by=f"{self.name} {inventory()[0]}")
 
     def _speakers(self, voice: str | None = None) -> dict[str, voices.Speaker]:

@@ -1,6 +1,6 @@
 """What is said becomes a Sound: when each word is heard, silence at both ends, one loudness, nothing harsh."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -97,6 +97,20 @@ def _until(loud: np.ndarray, begin: float, end: float) -> float:
     heard = np.flatnonzero(loud[first:last])
     over = (first + heard[-1] + 2) * STEP if len(heard) else end
     return min(end, max(over, begin + SHORTEST))
+
+
+def levelled(said: list[Said], voices: list[str], rate: int) -> list[Said]:
+    """The pieces with all voices as loud as the one that says most: a giant's is 3 dB softer than a mouse's."""
+    from ...papertown.foley.mastering import measure
+
+    of: dict[str, list[np.ndarray]] = {}
+    for piece, voice in zip(said, voices, strict=True):
+        of.setdefault(voice, []).append(piece.samples)
+    joined = {voice: np.concatenate(parts) for voice, parts in of.items()}
+    loud = {voice: measure(samples[None], rate) for voice, samples in joined.items()}
+    aim = loud[max(joined, key=lambda voice: len(joined[voice]))]
+    gains = {voice: np.float32(10 ** (np.clip(aim - level, -12, 12) / 20)) for voice, level in loud.items()}
+    return [replace(piece, samples=piece.samples * gains[voice]) for piece, voice in zip(said, voices)]
 
 
 def together(said: list[Said], rate: int, *, words: str, made_by: str, soften: bool = True, **about) -> Sound:
