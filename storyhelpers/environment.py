@@ -24,8 +24,11 @@ NEEDED = {  # package to import → what it is for
     "resvg_py": "drawing the paper town",
     "filelock": "books opened twice",
     "anywidget": "clicking in a notebook",
+    "fpdf": "books for the printer",
+    "fontTools": "the letters inside a book's file",
+    "segno": "QR codes",
 }
-DISTRIBUTIONS = {"PIL": "pillow", "skimage": "scikit-image"}
+DISTRIBUTIONS = {"PIL": "pillow", "skimage": "scikit-image", "fpdf": "fpdf2", "fontTools": "fonttools"}
 FONTS = ("WenQuanYi", "Noto Sans CJK", "Noto Sans TC", "PingFang", "Heiti", "Microsoft JhengHei", "Droid Sans Fallback")
 
 
@@ -163,6 +166,7 @@ def findings() -> Report:
         Finding("Python", sys.version_info >= (3, 11), f"{version} on {platform.system()} ({where()})",
                 "" if sys.version_info >= (3, 11) else "install Python 3.11, 3.12 or 3.13"),
         *map(_package, NEEDED),
+        _library("espeakng_loader", "espeakng-loader", "reading aloud"),
         *(_library(*row) for rows in MODEL_LIBRARIES.values() for row in rows),
         _folder(),
         _font(),

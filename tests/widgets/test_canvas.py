@@ -334,7 +334,8 @@ def test_the_picture_is_sent_once(spot, page):
     assert sent == []
 
 
-def test_the_offline_studio_gives_hints_after_its_first_click():
+def test_the_offline_studio_gives_hints_after_its_first_click(monkeypatch):
+    monkeypatch.setattr("storyhelpers.widgets.clicking.FAST", 60)  # however busy the machine is
     spot = click(square_picture(), Studio("offline").cut_out)
     canvas = spot.canvas
     spot._preparing.join()

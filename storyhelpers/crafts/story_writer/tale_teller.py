@@ -64,7 +64,9 @@ class TaleTeller:
         story = write(tell(cast(found.scene, seed, words=found.words), pages, age, meant), tongue)
         notes = [found.note, unknown_tone(tone, tongue) if tone and not meant else ""]
         joint = "" if tongue == "zh-TW" else " "
-        return story.like(story, language=language, caption=found.caption, note=joint.join(filter(None, notes)), age=age)
+        return story.like(
+            story, language=language, caption=found.caption, note=joint.join(filter(None, notes)), age=age
+        )
 
     def __repr__(self):
         return f"TaleTeller(seed={self.seed})"

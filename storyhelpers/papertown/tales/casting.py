@@ -93,7 +93,9 @@ def _bare(figure: Figure) -> Figure:
 def _settled(figure: Figure, rng: random.Random, unlike: Figure | None = None) -> Figure:
     """The figure with looks that can be told of it: a colour, and a piece of clothing for whoever has nothing on."""
     kind = KINDS[figure.name]
-    colours = [c for c in dict.fromkeys(kind.colours) if not (unlike and unlike.name == figure.name and c == unlike.colour)]
+    colours = [
+        c for c in dict.fromkeys(kind.colours) if not (unlike and unlike.name == figure.name and c == unlike.colour)
+    ]
     colour = figure.colour or rng.choice(colours or kind.colours)
     piece, shade = rng.choice(("scarf", "hat", "bow tie", "cap", "")), rng.choice(("red", "blue", "yellow", "green"))
     clothes = tuple(
@@ -140,7 +142,8 @@ def _plot(scene: Scene, hero: Figure, friend: Figure | None, rest: list[Figure],
     calm = [
         plot
         for plot in roomy
-        if (not scene.time or plot.time in ("", scene.time)) and (not scene.weather or plot.weather in ("", scene.weather))
+        if (not scene.time or plot.time in ("", scene.time))
+        and (not scene.weather or plot.weather in ("", scene.weather))
     ] or roomy
     things = {figure.name for figure in rest}
     about = [plot for plot in calm if things & set(plot.things)]

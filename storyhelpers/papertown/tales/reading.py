@@ -75,12 +75,16 @@ def agreed(told: list[Told]) -> list[Told]:
             if not is_known(name.latin):
                 usual = name_for(name.latin).she
                 she.setdefault(name.latin, []).append(name.she if name.she != usual else usual)
-    unusual = {name: not name_for(name).she for name, votes in she.items() if any(v != name_for(name).she for v in votes)}
+    unusual = {
+        name: not name_for(name).she for name, votes in she.items() if any(v != name_for(name).she for v in votes)
+    }
     if not unusual:
         return told
     changed = []
     for one in told:
-        names = tuple((who, name_for(n.latin, unusual[n.latin]) if n.latin in unusual else n) for who, n in one.facts.names)
+        names = tuple(
+            (who, name_for(n.latin, unusual[n.latin]) if n.latin in unusual else n) for who, n in one.facts.names
+        )
         changed.append(Told(one.key, Facts(names, one.facts.figures, one.facts.move, one.facts.thing, one.facts.colour,
                                            one.facts.place, one.facts.others), one.text))  # fmt: skip
     return changed

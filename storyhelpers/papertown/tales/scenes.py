@@ -41,7 +41,9 @@ def scene_of(beat: Beat, cast: Cast, *, first: bool = False) -> Scene:
     for i, figure in enumerate(figures):
         if figure.who and names.count(figure.name) > 1:  # "the cat" would not say which
             figures[i] = replace(figure, pose="")
-    relations = [r for r in relations if all(not figures[i].who or names.count(names[i]) == 1 for i in (r.subject, r.object))]
+    relations = [
+        r for r in relations if all(not figures[i].who or names.count(names[i]) == 1 for i in (r.subject, r.object))
+    ]
     return Scene(
         tuple(figures), tuple(sorted(relations, key=lambda r: (r.subject, r.how, r.object))),
         beat.place or cast.facts.place, beat.time or cast.time or cast.plot.time, beat.weather or cast.weather,
