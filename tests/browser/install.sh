@@ -1,11 +1,10 @@
 #!/bin/sh
-# Installs what the browser tests need where it can: Chromium, fonts, poppler, axe-core. Says loudly what it could not.
+# Installs what the browser tests need where it can: Chromium, poppler, axe-core. Says loudly what it could not.
 cd "$(dirname "$0")" || exit 1
+sh ../fonts.sh
 missing=""
 command -v pdftotext >/dev/null 2>&1 || missing="poppler-utils"
 command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing="$missing chromium chromium-driver"
-fc-list :lang=zh 2>/dev/null | grep -q . || missing="$missing fonts-wqy-microhei fontconfig"
-fc-list 2>/dev/null | grep -qi andika || missing="$missing fonts-sil-andika fontconfig"
 if [ -n "$missing" ]; then
   if command -v apt-get >/dev/null 2>&1; then
     root=""; [ "$(id -u)" = 0 ] || root="sudo -n"
@@ -13,7 +12,7 @@ if [ -n "$missing" ]; then
     $root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq $missing >/dev/null ||
       echo "!!! apt-get could not install: $missing. Browser tests will be skipped, and counted."
   else
-    echo "!!! No apt-get here: install Chromium, poppler and a Chinese font yourself. Browser tests will be skipped, and counted."
+    echo "!!! No apt-get here: install Chromium and poppler yourself. Browser tests will be skipped, and counted."
   fi
 fi
 if command -v npm >/dev/null 2>&1; then

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from publish.books import STORIES, book, drawing
+from publish.books import STORIES, book, drawing, needs_fonts
 
 from storyhelpers import BadInput, BookTrouble, NotHere, Page, Picture, StoryError
 from storyhelpers.publish import fonts
@@ -29,6 +29,7 @@ from storyhelpers.publish.sheets import (
     sheet_for,
 )
 
+pytestmark = needs_fonts
 LINK = "https://school.example/books/the-cat?class=3B&page=1"
 
 

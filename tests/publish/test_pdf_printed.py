@@ -10,16 +10,16 @@ import subprocess
 import numpy as np
 import pytest
 from PIL import Image
-from publish.books import STORIES, book
+from publish.books import STORIES, book, can_print, needs_fonts
 
 from storyhelpers import Picture
-from storyhelpers.publish import fonts
 from storyhelpers.publish.pdf import pdf
 from storyhelpers.publish.quiz import quiz
 from storyhelpers.publish.sheets import SIZES
 
 pytestmark = [
     pytest.mark.browser,
+    needs_fonts,
     pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler is not installed: tests/browser/install.sh"),
 ]
 LINK = "https://school.example/books/the-cat?class=3B&page=1#über"
@@ -44,8 +44,6 @@ def drawn(path, page, dpi=100):
 
 @pytest.fixture(scope="module")
 def bilingual(tmp_path_factory):
-    if not any(font.has("貓") for font in fonts.fonts_here() if font.works):
-        pytest.skip("no Chinese font on this machine")
     told = book("zh-TW", "es", link=LINK)
     return pdf(told, tmp_path_factory.mktemp("pdf") / "book.pdf", bilingual="es", quiz=True)
 
@@ -135,7 +133,7 @@ def test_the_answers_show_what_the_questions_hide(tmp_path):
 
 def test_hebrew_and_arabic_run_from_the_right(tmp_path):
     pytest.importorskip("uharfbuzz", reason="joins Arabic letters; optional")
-    if not any(font.has("ש") for font in fonts.fonts_here() if font.works):
+    if not can_print("ש"):
         pytest.skip("no Hebrew font on this machine")
     told = book("en", pages=1, title="החתול הקטן")
     told.language = "he"
