@@ -23,9 +23,12 @@ NEEDED = {  # package to import → what it is for
     "pyloudnorm": "even loudness",
     "resvg_py": "drawing the paper town",
     "filelock": "books opened twice",
+    "fpdf": "printed books",
+    "fontTools": "fonts of printed books",
+    "segno": "QR codes",
     "anywidget": "clicking in a notebook",
 }
-DISTRIBUTIONS = {"PIL": "pillow", "skimage": "scikit-image"}
+DISTRIBUTIONS = {"PIL": "pillow", "skimage": "scikit-image", "fpdf": "fpdf2", "fontTools": "fonttools"}
 FONTS = ("WenQuanYi", "Noto Sans CJK", "Noto Sans TC", "PingFang", "Heiti", "Microsoft JhengHei", "Droid Sans Fallback")
 
 

@@ -130,7 +130,7 @@ def _card(press: Press, told: Manuscript, sheet: Sheet, own: Type, colours: Pale
     y = press.words([made], sheet.margin, y, replace(small, colour=colours.quiet)) + 0.5 * sheet.gap
     count = max(1, int(inner / (62 * sheet.unit)))
     wide = (inner - (count - 1) * sheet.gap) / count
-    strong = replace(small, bold=True)
+    strong = replace(small, bold=True, colour=colours.deep)
     column, top, bottom = 0, y, sheet.height - sheet.margin
     for heading, rows in grouped(card, told.tongue):
         parts = [(strong, strong.lines(heading, wide))] + [(small, small.lines(row, wide)) for row in rows]
