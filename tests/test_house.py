@@ -22,7 +22,8 @@ FLOORS = [  # a room imports from its own floor or the floors above it in this l
 ]
 HEAVY = (
     "torch transformers diffusers gradio accelerate peft scipy skimage soundfile anywidget ipywidgets IPython "
-    "matplotlib cv2 resvg_py pyloudnorm huggingface_hub bitsandbytes google.genai httpx"
+    "matplotlib cv2 resvg_py pyloudnorm huggingface_hub bitsandbytes google.genai httpx fpdf "
+    "fontTools segno"
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 

@@ -150,14 +150,14 @@ def _put(
 ) -> list[tuple[Type, list[str]]]:
     """Sets the words of a page into their room; answers what did not fit."""
     rest, left = [], space
+    block = max((widest(how, lines) for how, lines in words.blocks), default=0.0)
     each = (width - 2 * sheet.gap) / 2 if words.columns else width
     for number, (how, lines) in enumerate(words.blocks):
         fit = len(lines) if words.height <= space + 0.1 else max(0, int(left / how.line))
-        used = widest(how, lines)
         at = x + number * (each + 2 * sheet.gap) if words.columns else x
         room = each
-        if centred and not words.columns:  # the block stands in the middle, its lines begin below each other
-            at, room = x + (width - used) / 2, used
+        if centred and not words.columns:  # the block stands in the middle, all lines begin below each other
+            at, room = x + (width - block) / 2, block
         right = runs_left(" ".join(lines))
         end = press.words(lines[:fit], at, y + words.lowered(how), how, width=room, align="right" if right else "left")
         if fit < len(lines):

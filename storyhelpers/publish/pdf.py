@@ -114,7 +114,7 @@ def _card(press: Press, told: Manuscript, sheet: Sheet, own: Type, colours: Pale
     """The origin and licence card in small type, in columns, over as many sheets as it needs."""
     words, inner = told.tongue.words, sheet.width - 2 * sheet.margin
     small = replace(
-        own, size=max(6.5, 7.6 * sheet.unit), leading=1.35 if own.leading < 1.5 else 1.5, tag=told.tongue.page
+        own, size=max(6.5, 7.6 * sheet.unit), leading=1.35 if own.leading < 1.45 else 1.5, tag=told.tongue.page
     )
     title = replace(small, size=max(9.0, 12 * sheet.unit), colour=colours.deep, bold=True)
     y = press.words([card.title], sheet.margin, y, title, tag="H2") + 0.3 * sheet.gap
@@ -130,7 +130,7 @@ def _card(press: Press, told: Manuscript, sheet: Sheet, own: Type, colours: Pale
     y = press.words([made], sheet.margin, y, replace(small, colour=colours.quiet)) + 0.5 * sheet.gap
     count = max(1, int(inner / (62 * sheet.unit)))
     wide = (inner - (count - 1) * sheet.gap) / count
-    strong = replace(small, bold=True)
+    strong = replace(small, bold=True, colour=colours.deep)
     column, top, bottom = 0, y, sheet.height - sheet.margin
     for heading, rows in grouped(card, told.tongue):
         parts = [(strong, strong.lines(heading, wide))] + [(small, small.lines(row, wide)) for row in rows]

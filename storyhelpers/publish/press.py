@@ -23,6 +23,7 @@ DPI = 150  # print quality of pictures
 POINT = 25.4 / 72  # mm
 LEAST_RIM = 13  # points; smaller letters with a rim would clot
 BLEED = 1.0  # mm that a ground reaches over the edge of the sheet, so that no hair of white stays
+HALF_EMPTY, HANGS = frozenset("「『（《〈【"), 0.42  # marks whose left half is white; so many ems of it
 RIGHT_TO_LEFT = ("R", "AL")
 CURVE = 0.5523  # how far the handle of a Bézier curve stands off for a quarter of a circle
 
@@ -48,6 +49,11 @@ class Type:
         """From the top of a line to where its letters stand, in mm: their middle is the middle of the line."""
         return self.line / 2 + self.size * POINT * 0.36
 
+    @property
+    def top(self) -> float:
+        """From the top of a line to where the font says that its highest letters end, in mm."""
+        return self.base - self.shelf.first.inside.ascent * self.size * POINT
+
     def width(self, text: str) -> float:
         """How wide a text is on one line, in mm."""
         return self.shelf.width(text, self.bold) * self.size * POINT
@@ -59,7 +65,7 @@ class Type:
 
 def plain_type(tag: str) -> Type:
     """The type of a language, ten points; Chinese letters need more air between the lines."""
-    leading = 1.6 if tag.startswith(("zh", "ja", "ko")) else 1.42
+    leading = 1.49 if tag.startswith(("zh", "ja", "ko")) else 1.42
     return Type(Shelf(tag), 10, INK, leading=leading, tag=tag)
 
 
@@ -139,6 +145,8 @@ class Press:
             return
         spare = width - how.width(text) if align != "left" else 0
         x += spare / 2 if align == "center" else spare
+        if align == "left" and text and text[0] in HALF_EMPTY:  # hangs out, so that the letters stand below each other
+            x -= HANGS * how.size * POINT
         for font, run in how.shelf.runs(text, how.bold):
             self._set(font, how)
             faint = how.bold and how.size >= LEAST_RIM and not how.shelf.is_bold(font)

@@ -145,7 +145,7 @@ def _words_height(questions: Questions, told: Manuscript, sheet: Sheet, own: Typ
     item, how = _types(own, sheet, colours)
     words, inner = told.tongue.words, sheet.inner
     rows = -(-len(questions.find) // _columns(questions, told, item, sheet))
-    tall = 0.5 * sheet.gap + len(how.lines(words["quiz_find"], inner)) * how.line + rows * item.line
+    tall = 0.7 * sheet.gap + len(how.lines(words["quiz_find"], inner)) * how.line + rows * item.line
     if questions.hear:
         rows = -(-len(questions.hear) // _sounds_across(sheet))
         tall += 0.4 * sheet.gap + len(how.lines(words["quiz_listen"], inner)) * how.line + rows * 1.25 * item.line
@@ -195,7 +195,7 @@ def _block(
     press.picture(leaf.picture.image, x, y, width, height, leaf.alt, radius=2.5 * sheet.unit)
     if answers:
         _marks(press, questions, x, y, width / leaf.picture.image.width, item, sheet)
-    y += height + 0.5 * sheet.gap
+    y += height + 0.7 * sheet.gap
     y = press.words(how.lines(words["quiz_find"], inner), sheet.margin, y, how)
     across = _columns(questions, told, item, sheet)
     box = item.size * POINT * 0.92
