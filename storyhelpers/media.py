@@ -309,12 +309,22 @@ class Sound:
         """The bytes of an MP3 file."""
         return self._encoded("MP3", "MPEG_LAYER_III")
 
-    def _encoded(self, kind, subtype):
+    @cached_property
+    def steady_mp3(self) -> bytes:
+        """The bytes of an MP3 file for speech: mono, and about 64 kb/s at any moment of it.
+
+        A player can jump to every word of it. In `mp3`, which spends less on silence, Chromium misses by up to 0.3 s.
+        """
+        mono = replace(self, samples=self.samples.mean(axis=1))
+        level = 0.65 if self.rate <= 24000 else 0.9  # MPEG-2 has another row of bit rates than MPEG-1
+        return mono._encoded("MP3", "MPEG_LAYER_III", bitrate_mode="CONSTANT", compression_level=level)
+
+    def _encoded(self, kind, subtype, **options):
         import soundfile
 
         out = io.BytesIO()
         samples = self.samples if self.samples.shape[1] <= 2 else self.samples[:, :2]
-        with soundfile.SoundFile(out, "w", self.rate, samples.shape[1], subtype, format=kind) as file:
+        with soundfile.SoundFile(out, "w", self.rate, samples.shape[1], subtype, format=kind, **options) as file:
             for start in range(0, len(samples), 1 << 18):  # one large write crashes some encoders
                 file.write(samples[start : start + (1 << 18)])
         return out.getvalue()

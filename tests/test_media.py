@@ -307,3 +307,14 @@ def test_full_disk_leaves_the_old_file(tmp_path, picture, full_disk):
         large.save(path)
     assert path.read_bytes() == before
     assert os.listdir(tmp_path) == ["a.png"]
+
+
+@pytest.mark.parametrize("rate", [16000, 22050, 24000, 44100, 48000])
+def test_an_mp3_for_speech_spends_the_same_on_silence(rate):
+    noise = np.random.default_rng(0).standard_normal((rate * 2, 2)) * 0.1
+    halves = np.concatenate([noise, np.zeros((rate * 2, 2))])
+    both, first = Sound(halves, rate).steady_mp3, Sound(noise, rate).steady_mp3
+    assert len(both) / len(first) == pytest.approx(2, rel=0.05)
+    assert 50_000 < len(both) * 8 / 4 < 80_000
+    again = Sound.open(both)
+    assert again.samples.shape[1] == 1 and again.seconds == pytest.approx(4, abs=0.06)
