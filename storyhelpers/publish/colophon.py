@@ -5,7 +5,8 @@
 
 import html
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from ..media import Picture, Sound
 from .words import Tongue, line, readable
@@ -15,11 +16,15 @@ OFFLINE = ("paper town", "papertown", "foley", "offline")  # engines of ours, wh
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing of the card. rows: (label, value), neither empty. named: the heading is a name from the book."""
+    """One thing of the card. rows: (label, value), neither empty. named: the heading is a name from the book.
+
+    number: of the page, where the entry is one's.
+    """
 
     heading: str
     rows: tuple[tuple[str, str], ...]
     named: bool = False
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,8 @@ def colophon(leaves, tongue: Tongue, cover: Picture | None = None) -> Card:
         label = tongue.words["picture"] if alone else tongue.say("page_of", number=leaf.number, count=len(leaves))
         makers += _makers(leaf.picture) + ([leaf.words_by] if leaf.words_by else [])
         rows = _picture_rows(leaf.picture, tongue, getattr(leaf.page, "prompt", ""))
-        entries.append(_entry(tongue, label, [("story_by", leaf.words_by), *rows]))
+        entry = _entry(tongue, label, [("story_by", leaf.words_by), *rows])
+        entries.append(replace(entry, number=None if alone else leaf.number))
         for thing in leaf.things:
             entries.append(_entry(tongue, thing.name, _thing_rows(thing, tongue, shared), named=True))
             makers += [thing.sound.made_by] if thing.sound is not None else []
@@ -85,18 +91,28 @@ def source_type(pictures) -> str:
     return ALGORITHMIC if makers else ""
 
 
-def grouped(card: Card) -> list[tuple[str, list[str]]]:
+def grouped(card: Card, tongue: Tongue) -> list[tuple[str, list[str]]]:
     """The card for paper, where nothing is said twice: (headings, ["label: value", …]) with like things together."""
-    holders: dict[tuple[str, str], list[str]] = {}
+    holders: dict[tuple[str, str], dict[tuple, None]] = {}  # dictionaries keep the order
     for entry in card.entries:
         for row in entry.rows:
-            names = holders.setdefault(row, [])
-            if entry.heading not in names:
-                names.append(entry.heading)
-    groups: dict[tuple[str, ...], list[str]] = {}
-    for (label, value), names in holders.items():
-        groups.setdefault(tuple(names), []).append(f"{label}: {value}")
-    return [(" · ".join(names), rows) for names, rows in sorted(groups.items(), key=lambda group: -len(group[0]))]
+            holders.setdefault(row, {})[entry.number or 0, "" if entry.number else entry.heading] = None
+    groups: dict[tuple, list[str]] = {}
+    for (label, value), owners in holders.items():
+        groups.setdefault(tuple(owners), []).append(f"{label}: {value}")
+    # What many have in common comes first.
+    return [
+        (_headings(owners, tongue), rows) for owners, rows in sorted(groups.items(), key=lambda pair: -len(pair[0]))
+    ]
+
+
+def _headings(owners: tuple, tongue: Tongue) -> str:
+    """Page 1–4, 6 · white house · brown cat"""
+    numbers = sorted(number for number, _ in owners if number)
+    runs = [[n for _, n in run] for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])]
+    pages = ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    names = [heading for number, heading in owners if not number]
+    return " · ".join([tongue.say("page", number=pages), *names] if pages else names)
 
 
 def is_ours(maker: str) -> bool:

@@ -12,7 +12,7 @@ import subprocess
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from ..engine import NotHere
@@ -23,14 +23,15 @@ MOST_FILES = 20_000  # looked at in an attached dataset, which may hold a millio
 # Families in the order in which we like them, plain: lower case, letters and digits only. Andika is drawn for children
 # who learn to read.
 LATIN = (
-    "andika", "avenirnext", "lato", "opensans", "notosans", "sourcesans3", "sourcesanspro", "segoeui", "carlito", "calibri",
-    "helveticaneue", "verdana", "dejavusans", "liberationsans", "arial", "freesans",
+    "andika", "avenirnext", "lato", "opensans", "notosans", "sourcesans3", "sourcesanspro", "segoeui", "carlito",
+    "calibri", "helveticaneue", "verdana", "dejavusans", "liberationsans", "arial", "freesans",
 )  # fmt: skip
 HANT = ("notosanscjktc", "notosanstc", "sourcehansanstc", "sourcehansanstw", "notosanshk", "pingfangtc", "pingfang",
         "microsoftjhenghei", "msjh", "heititc", "stheiti")  # fmt: skip
 HANS = ("notosanscjksc", "notosanssc", "sourcehansanssc", "sourcehansanscn", "pingfangsc", "pingfang", "microsoftyahei",
         "msyh", "heitisc", "stheiti", "simhei")  # fmt: skip
-ANY_CJK = ("notosanscjk", "sourcehansans", "wenquanyimicrohei", "wqymicrohei", "wenquanyizenhei", "wqyzenhei", "droidsansfallback",
+ANY_CJK = ("notosanscjk", "sourcehansans", "wenquanyimicrohei", "wqymicrohei", "wenquanyizenhei", "wqyzenhei",
+           "droidsansfallback",
            "arplumingtw", "arplumingcn", "notoserifcjk", "pmingliu", "mingliu", "simsun", "unifont")  # fmt: skip
 PLAINLY_NOT = re.compile(
     r"mono|condensed|narrow|light|thin|black|italic|oblique|math|symbolsneu|lastresort|serif|console|courier|typewriter|"
@@ -66,10 +67,7 @@ class Font:
     @property
     def works(self) -> bool:
         """Whether it is a font whose outlines can be put into a PDF."""
-        try:
-            return bool(self.inside.letters) and self.inside.outlined
-        except Exception:  # fontTools raises errors of many kinds for files that are damaged or no fonts
-            return False
+        return _works(self.path, self.index)
 
     def has(self, letter: str) -> bool:
         """Whether it can write that letter."""
@@ -77,37 +75,32 @@ class Font:
 
 
 class Inside:
-    """The tables of a font file that we need."""
+    """What we need of a font file; it is closed again, because a system may have hundreds of them.
+
+    family: its name. letters: code point → glyph. weight: 400 for regular, 700 for bold. units: of the em.
+    """
 
     def __init__(self, path: Path, index: int):
+        self.path, self.index = path, index
+        with self._opened() as file:
+            self.letters: dict[int, str] = file.getBestCmap() or {}
+            self.coloured = any(table in file for table in ("CBDT", "COLR", "sbix", "SVG "))
+            self.outlined = "glyf" in file or "CFF " in file or self.coloured
+            self.variable = "fvar" in file
+            self.units: int = file["head"].unitsPerEm
+            self.italic = bool(file["head"].macStyle & 2)
+            self.family: str = file["name"].getBestFamilyName() or ""
+            self.weight: int = file["OS/2"].usWeightClass if "OS/2" in file else 400
+
+    def _opened(self):
         from fontTools.ttLib import TTFont
 
-        self.file = TTFont(path, fontNumber=index, lazy=True)
-        self.letters: dict[int, str] = self.file.getBestCmap() or {}
-        self.coloured = any(table in self.file for table in ("CBDT", "COLR", "sbix", "SVG "))
-        self.outlined = "glyf" in self.file or "CFF " in self.file or self.coloured
-        self.variable = "fvar" in self.file
-        self.units = self.file["head"].unitsPerEm
-
-    @cached_property
-    def family(self) -> str:
-        """The family's name."""
-        names = self.file["name"]
-        return names.getBestFamilyName() or ""
-
-    @cached_property
-    def weight(self) -> int:
-        """400 for regular, 700 for bold."""
-        return self.file["OS/2"].usWeightClass if "OS/2" in self.file else 400
-
-    @cached_property
-    def italic(self) -> bool:
-        """Whether it slants."""
-        return bool(self.file["head"].macStyle & 2)
+        return TTFont(self.path, fontNumber=self.index, lazy=True)
 
     @cached_property
     def _advances(self) -> dict:
-        return self.file["hmtx"].metrics
+        with self._opened() as file:
+            return dict(file["hmtx"].metrics)
 
     def advance(self, letter: str) -> float:
         """How wide a letter is, in parts of the font size."""
@@ -115,7 +108,15 @@ class Inside:
         return 0.0 if name is None else self._advances[name][0] / self.units
 
 
-@lru_cache(maxsize=64)
+@cache
+def _works(path: Path, index: int) -> bool:
+    try:
+        return bool(_inside(path, index).letters) and _inside(path, index).outlined
+    except Exception:  # fontTools raises errors of many kinds for files that are damaged or no fonts
+        return False
+
+
+@cache
 def _inside(path: Path, index: int) -> Inside:
     return Inside(path, index)
 
@@ -136,8 +137,8 @@ def _fonts_here(told: str) -> tuple[Font, ...]:
         own = [Font(path, index) for index in _faces(path)] if path.is_file() else _in_folder(path)
         if not own or not any(font.works for font in own[:20]):
             raise NotHere(
-                f"STORY_FONT is {told!r:.200}, and no font can be read there. Set it to a .ttf, .otf or .ttc file, or to a "
-                "folder of them, or take it away: the system's own fonts are then used."
+                f"STORY_FONT is {told!r:.200}, and no font can be read there. Set it to a .ttf, .otf or .ttc file, "
+                "or to a folder of them, or take it away: the system's own fonts are then used."
             )
     found = [*own, *(_by_fontconfig() or _by_folders()), *_attached(), *_from_libraries()]
     return tuple(dict.fromkeys(found))
@@ -217,6 +218,7 @@ class Shelf:
         ranked = sorted(enumerate(fonts_here()), key=lambda pair: (pair[0] >= told, _rank(pair[1], tag), pair[0]))
         self.fonts = [font for _, font in ranked]
         self._found: dict[str, Font | None] = {}
+        self._widths: dict[tuple[str, bool], float] = {}  # each piece is measured for every size that is tried
         self._last: list[Font] = []  # those that were needed so far, so that a text has few
 
     def font_of(self, letter: str) -> Font | None:
@@ -224,7 +226,7 @@ class Shelf:
         if letter not in self._found:
             fonts = [*self._last, *self.fonts]
             if letter >= "\U0001f000":  # a picture in colours, where there is one
-                fonts.sort(key=lambda font: not (font.works and font.inside.coloured))
+                fonts.sort(key=lambda font: "emoji" not in font.plain)
             font = next((font for font in fonts if self._suits(font, letter)), None)
             if font is not None and font not in self._last:
                 self._last.append(font)
@@ -254,7 +256,7 @@ class Shelf:
         found: list[tuple[Font, str]] = []
         for letter in text:
             font = self._face(letter, bold) if is_seen(letter) else None
-            if letter in " \u00a0" and found and found[-1][0].has(letter):
+            if letter in " \u00a0" and found and found[-1][0].has(letter) and not found[-1][0].inside.coloured:
                 font = found[-1][0]
             if font is None:
                 continue
@@ -266,7 +268,10 @@ class Shelf:
 
     def width(self, text: str, bold: bool = False) -> float:
         """How wide a text is on one line, in parts of the font size."""
-        return sum(font.inside.advance(letter) for font, run in self.runs(text, bold) for letter in run)
+        if (text, bold) not in self._widths:
+            runs = self.runs(text, bold)
+            self._widths[text, bold] = sum(font.inside.advance(letter) for font, run in runs for letter in run)
+        return self._widths[text, bold]
 
     def is_bold(self, font: Font) -> bool:
         """Whether a font is a bold one by itself, or cannot be."""

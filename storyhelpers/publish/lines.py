@@ -8,6 +8,7 @@ its lines are even and no word is left alone on the last one.
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 NOT_FIRST = frozenset(
     "，。、！？；：,.!?;:%‰℃°)]}”’»›…—–‥～~·・•》〉」』】〕〗〙〛）］｝｠％‐‧﹏ー々〻ゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
@@ -17,6 +18,7 @@ NOT_LAST = frozenset("“‘«‹([{¿¡《〈「『【〔〖〘〚（［｛｟�
 GLUE = frozenset("\u00a0\u202f\u2007\u2060\ufeff\u200d")  # no break beside these
 GONE = frozenset("\u00ad\u200b\u200e\u200f\u2028\u2029")  # what is not seen at all
 EVEN_END = re.compile(r"[的了和與，：、；！？。—…,:;.!?）」』)]$")  # where a title is broken well
+SENTENCE_END = re.compile(r"[.!?。！？…][”’»」』)）]*$")
 LITTLE = re.compile(r"(?:^|[\s(¿¡“«])[^\W\d_]{1,3}$")  # a little word that should not end the line of a title
 
 Measure = Callable[[str], float]
@@ -48,8 +50,9 @@ def clusters(text: str) -> list[str]:
     return found
 
 
-def pieces(text: str) -> list[str]:
-    """A text of one paragraph cut wherever a line may end; spaces stay at the end of a piece. Joined, it is the text."""
+@lru_cache(maxsize=256)  # a text is broken anew for every size that is tried
+def pieces(text: str) -> tuple[str, ...]:
+    """A text of one paragraph cut wherever a line may end; spaces stay at the end of a piece."""
     found: list[str] = []
     before = ""
     letters = clusters(text)
@@ -62,7 +65,7 @@ def pieces(text: str) -> list[str]:
         else:
             found.append(letter)
         before = letter
-    return found
+    return tuple(found)
 
 
 def _may_break(piece: str, before: str, letter: str, after: str) -> bool:
@@ -134,11 +137,14 @@ def _cost(parts: list[str], first: int, last: int, full: float, count: int, even
     if even:
         end = parts[last].rstrip()
         ends_badly = last < count - 1 and (LITTLE.search("".join(parts[first : last + 1]).rstrip()) is not None)
-        ends_well = last == count - 1 or EVEN_END.search(end) is not None
-        return 1.0 + slack**2 + 0.25 * ends_badly - 0.12 * (ends_well and last < count - 1)
+        by_sense = (
+            0.0 if last == count - 1 else 0.3 if SENTENCE_END.search(end) else 0.12 if EVEN_END.search(end) else 0
+        )
+        return 1.0 + slack**2 + 0.25 * ends_badly - by_sense
     if last < count - 1:
         return 0.02 + slack**2
-    alone = first > 0 and (full < 0.18 or last == first)  # one short word on the last line
+    # One short word on the last line; in Chinese, one sign.
+    alone = first > 0 and (last == first or (full < 0.18 and not is_wide(parts[last][0])))
     return 0.02 + 0.3 * alone
 
 

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 from .. import checks
 from ..engine import BadInput, StoryError
@@ -52,7 +53,7 @@ class Manuscript:
 
     title: never empty. author, link: "" where there is none. tongue: the book's language, and our own words in it.
     second: the language of the translated words, or None. cover: the picture on the front; own_cover: whether it is no
-    page's picture. slug: a name for files, safe everywhere. book: what it was made from.
+    page's picture, cover_alt: it in words. slug: a name for files, safe everywhere. book: what it was made from.
     """
 
     title: str
@@ -60,6 +61,7 @@ class Manuscript:
     tongue: Tongue
     second: Tongue | None
     cover: Picture
+    cover_alt: str
     own_cover: bool
     link: str
     leaves: tuple[Leaf, ...]
@@ -97,6 +99,7 @@ def manuscript(
         tongue=tongue,
         second=second and tongue_of(second),
         cover=cover or pages[0].picture,
+        cover_alt=alt_of(SimpleNamespace(picture=cover or pages[0].picture, words=told), tongue),
         own_cover=own,
         link=checked_link(getattr(book, "link", "") if link is None else link),
         leaves=tuple(_leaf(number, page, tongue, second) for number, page in enumerate(pages, 1)),

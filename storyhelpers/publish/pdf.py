@@ -11,15 +11,15 @@ from pathlib import Path
 
 from ..files import write_file
 from .colophon import Card, colophon, grouped, source_type
+from .cover import add_cover
 from .fonts import Shelf, check_letters
-from .layouts import Sheet, lay_out, sheet_for, type_for
+from .layouts import lay_out
 from .manuscript import Manuscript, destination, manuscript
-from .palette import INK, Palette, palette_of
-from .press import POINT, Press, Type
-from .things import shortened
-from .words import line
+from .palette import Palette, palette_of
+from .press import POINT, Press, Type, plain_type
+from .quiz import add_quiz, asked
+from .sheets import Sheet, plans_for, sheet_for
 
-LONGEST_TITLE = 240  # letters of a title on the cover; the file's properties have it whole
 QUALITIES = (88, 80, 72, 64)  # of JPEG; the first with which the file is no larger than it may be
 ROOM = 290_000  # bytes for a page: 3 MB for ten
 
@@ -31,15 +31,17 @@ def pdf(
     """Writes a book as a PDF for print and returns its path.
 
     path: the file, or a folder that is there, which then gets a file named after the book. size: "A4", "A5", "square",
-    "letter"; it lies where the pictures do. layout: "below", "beside" or "full" (the words under the picture, beside it,
-    or on it). bilingual: the tag of a second language in `page.translations`. link: where the book can be fetched, for
-    the QR code on the last page; the book's own when left out. quiz: with the sheet of questions at the end.
+    "letter"; it lies where the pictures do. layout: "below", "beside" or "full" (the words under the picture, beside
+    it, or on it). bilingual: the tag of a second language in `page.translations`. link: where the book can be fetched,
+    for the QR code on the last page; the book's own when left out. quiz: with the sheet of questions at the end.
     Pictures have 150 dpi. Emoji that no font here has are left out with a warning. Raises BadInput for a book that
     cannot be printed, NotHere for letters that no font here has, BookTrouble when the file cannot be written.
     """
     told = manuscript(book, title=title, author=author, bilingual=bilingual, link=link)
     sheet = sheet_for(told, size, layout)
     path = destination(path, told, ".pdf")
+    if quiz:
+        asked(told)  # where there is nothing to ask, that is said before anything is made
     data = b""
     for quality in QUALITIES:
         data = _printed(told, sheet, quality, quiz)
@@ -50,31 +52,25 @@ def pdf(
 
 def _printed(told: Manuscript, sheet: Sheet, quality: int, quiz: bool) -> bytes:
     tongue, second = told.tongue, told.second
-    shelf = Shelf(tongue.book)
-    own = Type(shelf, 10, INK, leading=_leading(tongue.book), tag=tongue.book)
+    own = plain_type(tongue.book)
+    shelf = own.shelf
     card = colophon(told.leaves, tongue, told.cover if told.own_cover else None)
-    other = second and Type(Shelf(second.book), 10, INK, leading=_leading(second.book), tag=second.book)
+    other = second and plain_type(second.book)
     _check(told, shelf, other and other.shelf, card)
     cover = palette_of(told.cover.image)
     press = Press(
         sheet.width, sheet.height, title=told.title, author=told.author, tag=tongue.book, quality=quality,
         source=source_type([told.cover, *(leaf.picture for leaf in told.leaves)]),
     )  # fmt: skip
-    _cover(press, told, sheet, own, cover)
-    main = type_for(told, sheet, own, other)
-    for leaf in told.leaves:
+    add_cover(press, told, sheet, own, cover)
+    for leaf, plan in zip(told.leaves, plans_for(told, sheet, own, other), strict=True):
         colours = palette_of(leaf.picture.image)
-        lay_out(press, leaf, sheet, main, other and replace(other, colour=colours.quiet), colours)
+        quiet = other and replace(other, colour=colours.quiet)
+        lay_out(press, leaf, replace(plan, second=quiet), colours)
     if quiz:
-        from .quiz import add_quiz
-
         add_quiz(press, told, sheet, own)
     _last(press, told, sheet, own, cover, card)
     return press.bytes()
-
-
-def _leading(tag: str) -> float:
-    return 1.6 if tag.startswith(("zh", "ja", "ko")) else 1.42
 
 
 def _check(told: Manuscript, shelf: Shelf, second: Shelf | None, card: Card) -> None:
@@ -84,58 +80,10 @@ def _check(told: Manuscript, shelf: Shelf, second: Shelf | None, card: Card) -> 
     lost = check_letters(shelf, texts)
     if second is not None:
         lost |= check_letters(second, [(f"on page {leaf.number}", leaf.translated) for leaf in told.leaves])
-    rows = [row for _, group in grouped(card) for row in group]
+    rows = [row for _, group in grouped(card, told.tongue) for row in group]
     lost |= check_letters(shelf, [("in the origin card", row) for row in rows], may_lack=True)
     for sentence in sorted(lost):
         warnings.warn(sentence, stacklevel=4)
-
-
-# ---- The cover
-
-
-def _cover(press: Press, told: Manuscript, sheet: Sheet, own: Type, colours: Palette) -> None:
-    """The picture from edge to edge with the title on a ground of its colour; inset where its shape asks for it."""
-    press.sheet(shortened(told.title, 80))
-    press.panel(0, 0, sheet.width, sheet.height, colours.deep)
-    image, inset = told.cover.image, 16 * sheet.unit
-    shape = image.width / image.height
-    alt = told.leaves[0].alt if not told.own_cover else line(told.cover.words) or told.tongue.words["picture"]
-    if 0.2 * sheet.height <= sheet.height - sheet.width / shape <= 0.5 * sheet.height:
-        width, height = sheet.width, sheet.width / shape
-        radius = 0.0
-    else:
-        height = min(0.62 * sheet.height, (sheet.width - 2 * inset) / shape)
-        width, radius = height * shape, 4 * sheet.unit
-    free = sheet.height - height
-    foot = 0.0 if not radius else max(inset, 0.3 * free)
-    top = free - foot
-    edge = 9 * sheet.unit
-    heading = replace(own, colour=colours.cream, bold=True, leading=1.18 if own.leading < 1.5 else 1.3)
-    name = replace(own, size=max(10.0, 15 * sheet.unit), colour=colours.cream)
-    author = told.tongue.say("by", author=shortened(told.author, 120)) if told.author else ""
-    byline = name.lines(author, sheet.width - 2 * inset)[:2] if author else []
-    upper = byline if not radius else []  # with the title, where nothing is below the picture
-    room = top - 1.6 * edge - (len(upper) * name.line + 0.3 * edge if upper else 0)
-    heading, lines = _largest(shortened(told.title, LONGEST_TITLE), heading, sheet.width - 2 * inset, room, sheet)
-    tall = len(lines) * heading.line + (0.3 * edge + len(upper) * name.line if upper else 0)
-    y = press.words(lines, inset, (top - tall) / 2, heading, width=sheet.width - 2 * inset, align="center", tag="H1")
-    if upper:
-        press.words(upper, inset, y + 0.3 * edge, name, width=sheet.width - 2 * inset, align="center")
-    press.picture(image, (sheet.width - width) / 2, top, width, height, alt, radius=radius)
-    if byline and not upper:
-        middle = top + height + (foot - len(byline) * name.line) / 2
-        press.words(byline, inset, middle, name, width=sheet.width - 2 * inset, align="center")
-
-
-def _largest(text: str, how: Type, width: float, height: float, sheet: Sheet) -> tuple[Type, list[str]]:
-    """The title in the largest type in which it takes few lines and no word is cut."""
-    for points in (64, 58, 52, 46, 42, 38, 34, 30, 27, 24, 21, 18, 16, 14, 12, 10, 8):
-        how = replace(how, size=points * sheet.unit)
-        lines = how.lines(text, width, even=True)
-        longest = max((how.width(word) for word in text.split()), default=0)
-        if len(lines) * how.line <= height and (longest <= width or points <= 16) and len(lines) <= 4:
-            break
-    return how, lines
 
 
 # ---- The last page
@@ -184,7 +132,7 @@ def _card(press: Press, told: Manuscript, sheet: Sheet, own: Type, colours: Pale
     wide = (inner - (count - 1) * sheet.gap) / count
     strong = replace(small, bold=True)
     column, top, bottom = 0, y, sheet.height - sheet.margin
-    for heading, rows in grouped(card):
+    for heading, rows in grouped(card, told.tongue):
         parts = [(strong, strong.lines(heading, wide))] + [(small, small.lines(row, wide)) for row in rows]
         tall = sum(how.line * len(lines) for how, lines in parts)
         if y + tall > bottom and y > top and tall < bottom - sheet.margin:

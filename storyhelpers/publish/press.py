@@ -7,7 +7,7 @@ tags words, pictures and ornaments for screen readers, and knows nothing of book
 import io
 import logging
 from collections.abc import Iterable
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
@@ -16,13 +16,15 @@ from PIL import Image
 from ..engine import NotHere
 from .fonts import SHAPED, Font, Shelf
 from .lines import broken
+from .palette import INK, Colour
 from .qr import QUIET, runs, squares
 
 DPI = 150  # print quality of pictures
 POINT = 25.4 / 72  # mm
+LEAST_RIM = 13  # points; smaller letters with a rim would clot
+BLEED = 1.0  # mm that a ground reaches over the edge of the sheet, so that no hair of white stays
 RIGHT_TO_LEFT = ("R", "AL")
 CURVE = 0.5523  # how far the handle of a Bézier curve stands off for a quarter of a circle
-Colour = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Type:
 
     shelf: Shelf
     size: float
-    colour: Colour = (40, 38, 44)
+    colour: Colour = INK
     bold: bool = False
     leading: float = 1.4
     tag: str = ""
@@ -41,6 +43,11 @@ class Type:
         """From one line to the next, in mm."""
         return self.size * self.leading * POINT
 
+    @property
+    def base(self) -> float:
+        """From the top of a line to where its letters stand, in mm: their middle is the middle of the line."""
+        return self.line / 2 + self.size * POINT * 0.36
+
     def width(self, text: str) -> float:
         """How wide a text is on one line, in mm."""
         return self.shelf.width(text, self.bold) * self.size * POINT
@@ -48,6 +55,12 @@ class Type:
     def lines(self, text: str, width: float, *, even: bool = False) -> list[str]:
         """The text in lines that are at most `width` mm wide."""
         return broken(text, width, self.width, even=even)
+
+
+def plain_type(tag: str) -> Type:
+    """The type of a language, ten points; Chinese letters need more air between the lines."""
+    leading = 1.6 if tag.startswith(("zh", "ja", "ko")) else 1.42
+    return Type(Shelf(tag), 10, INK, leading=leading, tag=tag)
 
 
 class Press:
@@ -62,7 +75,7 @@ class Press:
         author: str = "",
         tag: str = "en",
         source: str = "",
-        quality=88,
+        quality: int = 88,
     ):
         from fpdf import FPDF
         from fpdf.prefs import ViewerPreferences
@@ -117,9 +130,7 @@ class Press:
         lines = list(lines)
         with self._tagged(tag, how.tag) if tag else self._ornament():
             for number, text in enumerate(lines):
-                # The middle of the letters' height lies in the middle of the line.
-                base = y + number * how.line + how.line / 2 + how.size * POINT * 0.36
-                self._line(text, x, base, how, width, align)
+                self._line(text, x, y + number * how.line + how.base, how, width, align)
         return y + len(lines) * how.line
 
     def _line(self, text: str, x: float, base: float, how: Type, width: float, align: str) -> None:
@@ -130,7 +141,8 @@ class Press:
         x += spare / 2 if align == "center" else spare
         for font, run in how.shelf.runs(text, how.bold):
             self._set(font, how)
-            with self._as_bold(how) if how.bold and not how.shelf.is_bold(font) else self._plain():
+            faint = how.bold and how.size >= LEAST_RIM and not how.shelf.is_bold(font)
+            with self._rimmed(how) if faint else nullcontext():
                 self._pdf.text(x, base, run)
             x += sum(font.inside.advance(letter) for letter in run) * how.size * POINT
 
@@ -143,9 +155,8 @@ class Press:
         self._set(fonts[0], how)
         self._pdf.set_text_shaping(True)
         wide = self._pdf.get_string_width(text)
-        from_right = runs_left(text)
         spare = max(0.0, (width or wide) - wide)
-        x += spare / 2 if align == "center" else spare if (align == "right") != from_right and width else 0
+        x += spare / 2 if align == "center" else spare if align == "right" else 0
         self._pdf.set_xy(x - self._pdf.c_margin, base - how.size * POINT * 0.8)
         self._pdf.cell(wide + 2 * self._pdf.c_margin, how.size * POINT, text, align="L")
         self._pdf.set_text_shaping(False)
@@ -161,15 +172,11 @@ class Press:
         self._pdf.set_text_color(*how.colour)
 
     @contextmanager
-    def _as_bold(self, how: Type):
+    def _rimmed(self, how: Type):
         """A family that has no bold face: the letters get a thin rim of their own colour."""
         self._pdf.set_draw_color(*how.colour)
-        with self._pdf.local_context(text_mode="FILL_STROKE", line_width=how.size * 0.022):
+        with self._pdf.local_context(text_mode="FILL_STROKE", line_width=how.size * POINT * 0.035):
             yield
-
-    @contextmanager
-    def _plain(self):
-        yield
 
     # ---- Pictures and shapes
 
@@ -190,6 +197,8 @@ class Press:
         self, x: float, y: float, width: float, height: float, colour: Colour, *, radius: float = 0, cover: float = 1
     ):
         """A plain area; cover: how much of what is under it is hidden, 0 … 1."""
+        if (x, y, width, height) == (0, 0, self.width, self.height):
+            x, y, width, height = -BLEED, -BLEED, width + 2 * BLEED, height + 2 * BLEED
         with self._ornament(), self._pdf.local_context(fill_opacity=cover):
             self._pdf.set_fill_color(*colour)
             if radius:
@@ -239,16 +248,7 @@ class Press:
             yield
             return
         k, top = self._pdf.k, self.height - y
-        left, right, bottom, up = x * k, (x + width) * k, (top - height) * k, top * k
-        r, c = radius * k, radius * k * (1 - CURVE)
-        self._pdf._out(
-            f"q {left + r:.2f} {up:.2f} m {right - r:.2f} {up:.2f} l "
-            f"{right - c:.2f} {up:.2f} {right:.2f} {up - c:.2f} {right:.2f} {up - r:.2f} c {right:.2f} {bottom + r:.2f} l "
-            f"{right:.2f} {bottom + c:.2f} {right - c:.2f} {bottom:.2f} {right - r:.2f} {bottom:.2f} c "
-            f"{left + r:.2f} {bottom:.2f} l {left + c:.2f} {bottom:.2f} {left:.2f} {bottom + c:.2f} "
-            f"{left:.2f} {bottom + r:.2f} c {left:.2f} {up - r:.2f} l "
-            f"{left:.2f} {up - c:.2f} {left + c:.2f} {up:.2f} {left + r:.2f} {up:.2f} c h W n"
-        )
+        self._pdf._out(f"q {_rounded(x * k, (top - height) * k, (x + width) * k, top * k, radius * k)} W n")
         yield
         self._pdf._out("Q")
 
@@ -270,6 +270,19 @@ class Press:
         self._pdf._out("EMC")
 
 
+def _rounded(left: float, bottom: float, right: float, top: float, r: float) -> str:
+    """The path of a rectangle with round corners, in the operators of a PDF."""
+    c = r * (1 - CURVE)
+    sides = [
+        (left + r, top, "m"), (right - r, top, "l"),
+        (right - c, top, right, top - c, right, top - r, "c"), (right, bottom + r, "l"),
+        (right, bottom + c, right - c, bottom, right - r, bottom, "c"), (left + r, bottom, "l"),
+        (left + c, bottom, left, bottom + c, left, bottom + r, "c"), (left, top - r, "l"),
+        (left, top - c, left + c, top, left + r, top, "c"),
+    ]  # fmt: skip
+    return " ".join(" ".join(f"{part:.2f}" for part in numbers) + f" {sign}" for *numbers, sign in sides) + " h"
+
+
 def needs_shaping(text: str) -> bool:
     """Whether letters must be joined or run from right to left. Raises NotHere where nothing can do that."""
     import unicodedata
@@ -280,8 +293,8 @@ def needs_shaping(text: str) -> bool:
         import uharfbuzz  # noqa: F401
     except ImportError:
         raise NotHere(
-            "The book has words in a script whose letters are joined or run from right to left, such as Arabic, Hebrew or "
-            "Hindi. To print them, type: pip install uharfbuzz"
+            "The book has words in a script whose letters are joined or run from right to left, such as Arabic, Hebrew "
+            "or Hindi. To print them, type: pip install uharfbuzz"
         ) from None
     return True
 

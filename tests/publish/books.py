@@ -62,7 +62,7 @@ def page(number, words, things=3):
     figures = sorted(range(len(picture.scene.figures)), key=lambda i: -int(picture.scene.mask(i).sum()))
     regions = [Region(picture, picture.scene.mask(i), made_by="scene graph") for i in figures[:things]]
     regions = [one.saying(f"It is number {i}.") for i, one in enumerate(regions)]
-    sounds = [tone(330 + 110 * i) if i % 2 == 0 else None for i in range(len(regions))]
+    sounds = [tone(330 + 110 * i, f"tone {i}") if i % 2 == 0 else None for i in range(len(regions))]
     return Page(IDEAS[number % 4], words, IDEAS[number % 4], picture, regions, sounds)
 
 
