@@ -75,10 +75,11 @@ $(VENV)/.lab: $(VENV)/bin/python pyproject.toml $(CONSTRAINTS)
 	@$(PIP) install -c $(CONSTRAINTS) -e '.[lab]'
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/bin/python pyproject.toml requirements-nodeps.txt $(CONSTRAINTS)
+$(VENV)/.dev: $(VENV)/bin/python pyproject.toml requirements-nodeps.txt $(CONSTRAINTS) tests/fonts.sh
 	@echo "Installing the package and what the tests need (once) …"
 	@$(PIP) install -c $(CONSTRAINTS) -e '.[dev]'
 	@$(PIP) install --no-deps -r requirements-nodeps.txt
+	@sh tests/fonts.sh
 	@touch $@ $(VENV)/.lab
 
 $(VENV)/.browser: $(VENV)/.dev tests/browser/install.sh tests/browser/package.json

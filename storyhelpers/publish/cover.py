@@ -47,7 +47,7 @@ def _title(
     edge = 9 * sheet.unit
     name, lines = _author(told, sheet, own, colours, width) if with_author else (own, [])
     below = 0.35 * edge + len(lines) * name.line if lines else 0.0
-    heading = replace(own, colour=colours.cream, bold=True, leading=1.18 if own.leading < 1.5 else 1.3)
+    heading = replace(own, colour=colours.cream, bold=True, leading=1.18 if own.leading < 1.45 else 1.3)
     heading, title = _largest(shortened(told.title, LONGEST_TITLE), heading, width, height - 1.6 * edge - below, sheet)
     top = y + (height - len(title) * heading.line - below) / 2
     top = press.words(title, x, top, heading, width=width, align="center", tag="H1")

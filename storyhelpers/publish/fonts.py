@@ -78,6 +78,7 @@ class Inside:
     """What we need of a font file; it is closed again, because a system may have hundreds of them.
 
     family: its name. letters: code point → glyph. weight: 400 for regular, 700 for bold. units: of the em.
+    ascent: how far its highest letters rise, in ems.
     """
 
     def __init__(self, path: Path, index: int):
@@ -88,6 +89,7 @@ class Inside:
             self.outlined = "glyf" in file or "CFF " in file or self.coloured
             self.variable = "fvar" in file
             self.units: int = file["head"].unitsPerEm
+            self.ascent: float = file["hhea"].ascent / self.units
             self.italic = bool(file["head"].macStyle & 2)
             self.family: str = file["name"].getBestFamilyName() or ""
             self.weight: int = file["OS/2"].usWeightClass if "OS/2" in file else 400

@@ -114,7 +114,7 @@ def _card(press: Press, told: Manuscript, sheet: Sheet, own: Type, colours: Pale
     """The origin and licence card in small type, in columns, over as many sheets as it needs."""
     words, inner = told.tongue.words, sheet.width - 2 * sheet.margin
     small = replace(
-        own, size=max(6.5, 7.6 * sheet.unit), leading=1.35 if own.leading < 1.5 else 1.5, tag=told.tongue.page
+        own, size=max(6.5, 7.6 * sheet.unit), leading=1.35 if own.leading < 1.45 else 1.5, tag=told.tongue.page
     )
     title = replace(small, size=max(9.0, 12 * sheet.unit), colour=colours.deep, bold=True)
     y = press.words([card.title], sheet.margin, y, title, tag="H2") + 0.3 * sheet.gap

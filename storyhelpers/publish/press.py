@@ -48,6 +48,11 @@ class Type:
         """From the top of a line to where its letters stand, in mm: their middle is the middle of the line."""
         return self.line / 2 + self.size * POINT * 0.36
 
+    @property
+    def top(self) -> float:
+        """From the top of a line to where the font says that its highest letters end, in mm."""
+        return self.base - self.shelf.first.inside.ascent * self.size * POINT
+
     def width(self, text: str) -> float:
         """How wide a text is on one line, in mm."""
         return self.shelf.width(text, self.bold) * self.size * POINT
@@ -59,7 +64,7 @@ class Type:
 
 def plain_type(tag: str) -> Type:
     """The type of a language, ten points; Chinese letters need more air between the lines."""
-    leading = 1.6 if tag.startswith(("zh", "ja", "ko")) else 1.42
+    leading = 1.49 if tag.startswith(("zh", "ja", "ko")) else 1.42
     return Type(Shelf(tag), 10, INK, leading=leading, tag=tag)
 
 

@@ -77,8 +77,17 @@ class Words:
         return max(heights) if self.columns else sum(heights) + self.gap * (len(heights) - 1)
 
     def lowered(self, how: Type) -> float:
-        """How much lower a column begins so that the first lines of both stand on one height."""
-        return max(other.base for other, _ in self.blocks) - how.base if self.columns else 0.0
+        """How much lower a column begins, so that the first lines of both stand on one height.
+
+        The second one is a hair lower where its font rises higher than the first one's: who reads the file aloud takes
+        the column first that begins first.
+        """
+        if not self.columns:
+            return 0.0
+        first = self.blocks[0][0]
+        lowest = max(other.base for other, _ in self.blocks)
+        down = lowest - how.base
+        return down if how is first else down + max(0.0, lowest - first.base + first.top - down - how.top + 0.2)
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 #!/bin/sh
-# Installs what the browser tests need where it can: Chromium, a Chinese font, Java for epubcheck, axe-core. Says
-# loudly what it could not.
+# Installs what the browser tests need where it can: Chromium, poppler, Java for epubcheck, axe-core. Says loudly what
+# it could not.
 cd "$(dirname "$0")" || exit 1
+sh ../fonts.sh
 missing=""
-command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing="chromium chromium-driver"
-fc-list :lang=zh 2>/dev/null | grep -q . || missing="$missing fonts-wqy-microhei fontconfig"
+command -v pdftotext >/dev/null 2>&1 || missing="poppler-utils"
+command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing="$missing chromium chromium-driver"
 command -v java >/dev/null 2>&1 || missing="$missing default-jre-headless"
 if [ -n "$missing" ]; then
   if command -v apt-get >/dev/null 2>&1; then
@@ -13,7 +14,7 @@ if [ -n "$missing" ]; then
     $root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq $missing >/dev/null ||
       echo "!!! apt-get could not install: $missing. Browser tests will be skipped, and counted."
   else
-    echo "!!! No apt-get here: install Chromium and a Chinese font yourself. Browser tests will be skipped, and counted."
+    echo "!!! No apt-get here: install Chromium, poppler and Java yourself. Browser tests will be skipped, and counted."
   fi
 fi
 if command -v npm >/dev/null 2>&1; then

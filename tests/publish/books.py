@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 
 from storyhelpers import Page, Picture, Region, Sound
 from storyhelpers.media import WordTiming
@@ -30,6 +31,16 @@ STORIES = {
 }  # fmt: skip
 IDEAS = ("a small orange cat sits on a roof at night", "a cat and an owl stand in a street at night",
          "a baker stands beside a red bus in a street", "a cat sits beside a pond in a park")  # fmt: skip
+
+
+def can_print(text):
+    """Whether the fonts of this machine can write a text."""
+    from storyhelpers.publish.fonts import fonts_here
+
+    return all(any(font.works and font.has(letter) for font in fonts_here()) for letter in text)
+
+
+needs_fonts = pytest.mark.skipif(not can_print("a貓ñ"), reason="no Latin or no Chinese font here: sh tests/fonts.sh")
 
 
 def book(language="en", second=None, pages=4, things=3, **more):

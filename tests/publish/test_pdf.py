@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from publish.books import STORIES, book, drawing
+from publish.books import STORIES, book, drawing, needs_fonts
 
 from storyhelpers import BadInput, BookTrouble, NotHere, Page, Picture, StoryError
 from storyhelpers.publish import fonts
@@ -29,6 +29,7 @@ from storyhelpers.publish.sheets import (
     sheet_for,
 )
 
+pytestmark = needs_fonts
 LINK = "https://school.example/books/the-cat?class=3B&page=1"
 
 
@@ -66,16 +67,16 @@ def test_ten_pages_are_small_and_quickly_made(tmp_path):
     assert path.stat().st_size < 3_000_000
 
 
-def test_photographs_full_of_detail_still_fit_into_three_megabytes(tmp_path):
+def test_photographs_full_of_detail_still_fit_into_three_hundred_kilobytes_a_page(tmp_path):
     dice = np.random.default_rng(1)
     pages = []
-    for _ in range(10):
+    for _ in range(5):
         rough = dice.integers(0, 255, (450, 800, 3), np.uint8)
         image = Image.blend(Image.fromarray(rough).resize((1600, 900)), drawing(0).image.resize((1600, 900)), 0.6)
         pages.append(Page(words="Look!", picture=Picture(image)))
     told = book(pages=1)
     told.pages = pages
-    assert pdf(told, tmp_path / "book.pdf").stat().st_size < 3_100_000
+    assert pdf(told, tmp_path / "book.pdf").stat().st_size < 1_650_000
 
 
 def test_the_file_tells_what_it_is(tmp_path):
@@ -89,7 +90,7 @@ def test_the_file_tells_what_it_is(tmp_path):
     assert "/Lang (es)" in contents and "/Artifact BMC" in contents and "/H1 <<" in contents
     assert contents.count("BDC") + contents.count("BMC") == contents.count("EMC")
     alts = data.count(b"/Alt ")
-    assert alts == 6, "cover, four pictures, the code"
+    assert alts == 7, "cover, four pictures, the code and its link"
     assert not re.search(rb"/BaseFont /(Helvetica|Times|Courier)", data), "no font that is not embedded"
 
 
@@ -149,19 +150,21 @@ def test_one_long_page_does_not_make_the_others_small():
 def test_words_that_are_too_many_go_on_on_further_sheets(tmp_path):
     told = book(pages=1, things=0)
     for layout in LAYOUTS:
-        told.pages[0].words = " ".join(f"w{number}" for number in range(2500))
+        told.pages[0].words = " ".join(f"w{number}" for number in range(1200))
         data = pdf(told, tmp_path / "b.pdf", layout=layout).read_bytes()
-        assert numbered(data) > 4
+        assert numbered(data) > 3
         shown = sum(text.count("Tj") + text.count("TJ") for text in streams(data))
-        assert shown > 100
+        assert shown > 60
 
 
 # ---- What goes wrong is said
 
 
 def test_wrong_words_for_size_and_layout(tmp_path):
-    with pytest.raises(BadInput, match='There is no size "A3". Did you mean "A4"\\? There is: A4, A5, square, letter'):
-        pdf(book(pages=1), tmp_path / "b.pdf", size="A3")
+    with pytest.raises(
+        BadInput, match='There is no size "squar". Did you mean "square"\\? There is: A4, A5, square, letter'
+    ):
+        pdf(book(pages=1), tmp_path / "b.pdf", size="squar")
     with pytest.raises(BadInput, match='There is no layout "belw". Did you mean "below"'):
         pdf(book(pages=1), tmp_path / "b.pdf", layout="belw")
     with pytest.raises(BadInput, match="cannot be used"):
@@ -213,7 +216,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path, full_disk):
     assert path.read_bytes() == before and [p.name for p in tmp_path.iterdir()] == ["b.pdf"]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(max_codepoint=0x2FF) | st.sampled_from("\ud800貓🐱()\\<>{}%"), max_size=600))
 def test_any_text_prints_or_is_explained(tmp_path, text):
     picture = Picture(Image.new("RGB", (64, 36), "teal"), words=text, made_by=text, note=text)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PIL import Image, ImageDraw
-from publish.books import book, tone
+from publish.books import book, needs_fonts, tone
 
 from storyhelpers import BadInput, Page, Picture, Region
 from storyhelpers.outlines import outline
@@ -12,6 +12,8 @@ from storyhelpers.publish.manuscript import manuscript
 from storyhelpers.publish.press import plain_type
 from storyhelpers.publish.quiz import MOST_THINGS, _height, _room, asked, quiz, rings
 from storyhelpers.publish.sheets import SIZES, Sheet
+
+pytestmark = needs_fonts
 
 
 def test_things_are_asked_for_once_and_in_the_same_order_every_time():
