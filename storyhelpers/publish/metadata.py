@@ -97,7 +97,7 @@ def picture_file(picture, kind: str = "JPEG", *, quality: int = 88, longest: int
     if kind == "PNG":
         info = PngImagePlugin.PngInfo()
         info.add_itxt("XML:com.adobe.xmp", packet.decode())
-        clean.save(out, "PNG", pnginfo=info, compress_level=6)
+        clean.save(out, "PNG", pnginfo=info, compress_level=4)  # 6 takes three times as long and saves a twentieth
     elif kind == "WEBP":
         clean.save(out, "WEBP", quality=quality, method=4, xmp=packet)
     else:

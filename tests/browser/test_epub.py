@@ -87,3 +87,17 @@ def test_the_picture_is_large_and_what_is_heard_stands_out(browser, files, tmp_p
     page.evaluate(f"document.getElementById('{word}').classList.add('{LIT}')")
     assert before == "rgba(0, 0, 0, 0)" and page.evaluate(ground) == "rgb(255, 210, 94)"
     page.close()
+
+
+def test_a_browser_finds_the_narration_as_long_as_the_overlay(browser, files, tmp_path):
+    opened = Opened(files[0].read_bytes())
+    opened.zip.extractall(tmp_path)
+    page = browser.new_page()
+    page.goto((tmp_path / "EPUB/pages/page-001.xhtml").as_uri())
+    lasts = """file => new Promise((done, failed) => { const audio = new Audio(file);
+      audio.onloadedmetadata = () => done(audio.duration); audio.onerror = () => failed(file); })"""
+    _, _, clips = next(iter(opened.overlays()))
+    for file in dict.fromkeys(clip[1] for clip in clips):
+        end = max(clip[3] for clip in clips if clip[1] == file)
+        assert page.evaluate(lasts, (tmp_path / file).as_uri()) == pytest.approx(end, abs=0.05)
+    page.close()

@@ -45,7 +45,8 @@ ABOUT = record(
     authorComments={"type": "string", "minLength": 1, "maxLength": 5000},
     changes=LIST,
     preloadedDependencies={"type": "array", "items": record(
-        machineName={"type": "string", "pattern": r"^[\w.-]{1,255}$"}, majorVersion=NUMBER, minorVersion={"type": "integer"})},
+        machineName={"type": "string", "pattern": r"^[\w.-]{1,255}$"}, majorVersion=NUMBER,
+        minorVersion={"type": "integer"})},
 )  # fmt: skip
 METADATA = record(contentType=TEXT, license={"const": "U"}, title={"type": "string", "minLength": 1}, authors=LIST,
                   changes=LIST, licenseExtras_=TEXT)  # fmt: skip
@@ -55,8 +56,8 @@ PARAMETERS = {
     "H5P.Image 1.1": record(file=record(**FILE, width=NUMBER, height=NUMBER),
                             decorative=YES_NO, alt={"type": "string", "minLength": 1}, contentName=TEXT),
     "H5P.Audio 1.5": record(files={"type": "array", "items": record(**FILE), "minItems": 1},
-                            playerMode={"const": "full"}, fitToWrapper=YES_NO, controls={"const": True}, autoplay={"const": False}, contentName=TEXT,
-                            playAudio=TEXT, pauseAudio=TEXT),
+                            playerMode={"const": "full"}, fitToWrapper=YES_NO, controls={"const": True},
+                            autoplay={"const": False}, contentName=TEXT, playAudio=TEXT, pauseAudio=TEXT),
     "H5P.AdvancedText 1.1": record(text=TEXT),
     "H5P.Text 1.1": record(text=TEXT),
     "H5P.Column 1.18": record(content={"type": "array", "minItems": 1, "items": record(

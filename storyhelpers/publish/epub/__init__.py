@@ -97,7 +97,7 @@ def _cover_alt(told: Manuscript) -> str:
 
 def _leaf(told: Manuscript, leaf: Leaf, letters: Lettering, picture: str, sounds: list[str]) -> list[Item]:
     """The sheets of a leaf with their overlays and readings."""
-    items = [Item(tape.name, tape.sound.mp3) for tape in tapes_of(leaf).values()]
+    items = [Item(tape.name, tape.sound.steady_mp3) for tape in tapes_of(leaf).values()]
     for sheet in sheets_of(told, leaf, letters.measures):
         overlay = f"overlays/{sheet.name}.smil" if sheet.spoken else ""
         page = story_page(told, sheet, picture, f"{sounds[0]}.xhtml" if sounds and sheet.first else "")
