@@ -17,8 +17,6 @@ def sameness(scene: Scene, character: Figure) -> float | None:
         return None
     said = [getattr(character, look) == getattr(shown, look) for look in LOOKS if getattr(character, look)]
     worn = {piece.name: piece.colour for piece in shown.clothes}
-    said += [
-        piece.name in worn and piece.colour in ("", worn[piece.name]) for piece in character.clothes
-    ]
+    said += [piece.name in worn and piece.colour in ("", worn[piece.name]) for piece in character.clothes]
     said += [False for name in worn if name not in {piece.name for piece in character.clothes}]
     return sum(said) / len(said)

@@ -10,7 +10,6 @@ from functools import cache
 from itertools import permutations, product
 from os.path import commonprefix
 
-from ...scenegraph import Scene
 from ..describer import _telling
 from ..describer.findings import Panorama, Sight
 from ..describer.measures import NAMED, Impression, Look
@@ -19,6 +18,7 @@ COLUMNS, ROWS = ("left", "middle", "right"), ("top", "middle", "bottom")
 _WHERE = tuple(product(COLUMNS, ROWS))
 _BLANK = Impression((("red", 1.0),), "", "", "medium", "", "medium", None, None, "wide", True)
 _LOOK = Look((("red", 1.0),), "", "compact", "upright", False, 1, 0.1, "middle", "middle", False, "smooth", "alike")
+_LIGHTS, _CONTRASTS = ("dark", "dim", "medium", "bright"), ("strong", "soft", "medium")
 _SHAPES = ("round", "oval", "boxy", "slender", "tall", "wide", "irregular", "compact")
 _SHARES = (0.005, 0.03, 0.06, 0.1, 0.2, 0.25, 0.35, 0.5, 0.7)
 
@@ -55,7 +55,9 @@ def _mixture(text: str, language: str) -> tuple | None:
 
 def _frames() -> Iterator[tuple]:
     """What stands around the colours: (kind, what it was measured as), for whole pictures and for parts of them."""
-    for form, light, contrast in product(("wide", "tall", "square"), ("dark", "dim", "medium", "bright"), ("strong", "soft", "medium")):
+    for form, light, contrast in product(
+        ("wide", "tall", "square"), ("dark", "dim", "medium", "bright"), ("strong", "soft", "medium")
+    ):
         yield "picture", replace(_BLANK, format=form, light=light, contrast=contrast), False
     for form in ("wide", "tall", "square"):
         yield "picture", replace(_BLANK, format=form), True
@@ -96,8 +98,10 @@ def _measured(text: str, source: str, to: str) -> str | None:
 def _plain_rows(language: str) -> list[str]:
     """Every further sentence on a measured picture or part of one, in an order that is the same in all languages."""
     tell, rows = _telling(language), []
-    for light, contrast, warmth in product(("dark", "dim", "medium", "bright"), ("strong", "soft", "medium"), ("warm", "cool", "")):
-        rows.append(_pieces(tell.picture(replace(_BLANK, light=light, contrast=contrast, warmth=warmth), True), language)[1])
+    for light, contrast, warmth in product(_LIGHTS, _CONTRASTS, ("warm", "cool", "")):
+        rows.append(
+            _pieces(tell.picture(replace(_BLANK, light=light, contrast=contrast, warmth=warmth), True), language)[1]
+        )
     for top, bottom in permutations(NAMED, 2):
         rows.append(_pieces(tell.picture(replace(_BLANK, top=top, bottom=bottom), True), language)[2])
     for bright, busy in product((None, *_WHERE), (None, *_WHERE)):
@@ -112,7 +116,9 @@ def _plain_rows(language: str) -> list[str]:
         (1, 2, 3, 4, 5, 6), (False, True), (False, True),
         (("compact", "upright"), ("slender", "upright"), ("slender", "lying"), ("slender", "slanting")),
     ):  # fmt: skip
-        pieces = _pieces(tell.region(replace(_LOOK, pieces=count, jagged=jagged, edge=edge, shape=shape, lean=lean), True), language)
+        pieces = _pieces(
+            tell.region(replace(_LOOK, pieces=count, jagged=jagged, edge=edge, shape=shape, lean=lean), True), language
+        )
         rows.append(pieces[3] if len(pieces) > 3 else "")
     return rows
 
@@ -147,7 +153,14 @@ def _sighted(text: str, source: str, to: str) -> str | None:
     for pose, hidden, relation in product(poses, (first.hidden, not first.hidden), relations):
         for beside in ((), tuple(others[:1])):
             for (column, row), weather in product(_WHERE, ("", "rain", "snow", "wind")):
-                sight = Sight(replace(first, pose=pose, hidden=hidden), column, row, relation=relation, beside=beside, weather=weather)
+                sight = Sight(
+                    replace(first, pose=pose, hidden=hidden),
+                    column,
+                    row,
+                    relation=relation,
+                    beside=beside,
+                    weather=weather,
+                )
                 if tell.figure(sight, False) == text:
                     return _telling(to).figure(sight, False)
     return None

@@ -62,10 +62,14 @@ def said(scene: Scene, language: str) -> str | None:
         return None
     if relation and relation.how not in _HOWS:
         return None
-    subject = described(first, language) if relation or len(scene.figures) == 1 else others_named(scene.figures, language)
+    subject = (
+        described(first, language) if relation or len(scene.figures) == 1 else others_named(scene.figures, language)
+    )
     several = not relation and len(scene.figures) > 1
     if language == "zh-TW":
-        when = "，".join(w for w in (_TIMES.get(scene.time, ("", ""))[1], _WEATHERS.get(scene.weather, ("", ""))[1]) if w)
+        when = "，".join(
+            w for w in (_TIMES.get(scene.time, ("", ""))[1], _WEATHERS.get(scene.weather, ("", ""))[1]) if w
+        )
         where = _PLACES[scene.place][1] if scene.place else ""
         if relation:
             other = described(scene.figures[relation.object], language)
@@ -80,7 +84,11 @@ def said(scene: Scene, language: str) -> str | None:
     tail = []
     if relation:
         tail.append(f"{_HOWS[relation.how][at]} {described(scene.figures[relation.object], language)}")
-    tail += [table[key][at] for table, key in ((_PLACES, scene.place), (_TIMES, scene.time), (_WEATHERS, scene.weather)) if key]
+    tail += [
+        table[key][at]
+        for table, key in ((_PLACES, scene.place), (_TIMES, scene.time), (_WEATHERS, scene.weather))
+        if key
+    ]
     if several or (not tail and not first.pose):
         head = {"en": "There are" if several else "There is", "es": "Hay"}[language] + f" {subject}"
     else:
@@ -95,13 +103,17 @@ def _says_no_more(text: str, language: str) -> bool:
 
     tokens = chinese_tokens(text) if language == "zh-TW" else european_tokens(text, language)
     small = set(_SMALL[language].split())
-    return all(token.role not in ("filler", "unknown", "undrawable", "part") or token.plain in small for token in tokens)
+    return all(
+        token.role not in ("filler", "unknown", "undrawable", "part") or token.plain in small for token in tokens
+    )
 
 
 def _same(one: Scene, other: Scene) -> bool:
     def bare(scene: Scene) -> tuple:
         figures = tuple(replace(f, asked=True, box=None) for f in scene.figures)
-        return sorted(map(_key, figures)), {(figures[r.subject].name, r.how, figures[r.object].name) for r in scene.relations}
+        return sorted(map(_key, figures)), {
+            (figures[r.subject].name, r.how, figures[r.object].name) for r in scene.relations
+        }
 
     return bare(one) == bare(other) and (one.place, one.time, one.weather) == (other.place, other.time, other.weather)
 
