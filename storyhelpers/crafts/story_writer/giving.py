@@ -1,4 +1,4 @@
-"""What a story is to be about: an idea, a paper-town picture or a photograph → a scene, and what was taken from where."""
+"""What a story is to be about: an idea, a paper-town picture or a photograph → a scene, and where that was taken from."""
 
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -8,38 +8,15 @@ from ...papertown.lexicon import ALIVE
 from ...papertown.reader import read
 from ...scenegraph import COLOURS, Figure, Scene
 from ...story import Page
+from .notes import FROM_ABOUT, FROM_NAME, MEASURED, PLACES, QUOTED, TIMES, UNKNOWN
 
 _PAPERS = {"cream": "white", "turquoise": "blue"}
-# fmt: off
-_PLACES = {  # how a place is told in a note
-    "park": ("in a park", "公園", "en un parque"), "hills": ("in the hills", "山丘", "en las colinas"), "forest": ("in a forest", "森林", "en un bosque"),
-    "beach": ("at the beach", "海邊", "en la playa"), "snow": ("in the snow", "雪地", "en la nieve"), "street": ("in a street", "街上", "en una calle"),
-    "farm": ("on a farm", "農場", "en una granja"), "square": ("on a square", "廣場", "en una plaza"),
-}
-_TIMES = {"morning": ("in the morning", "早上", "por la mañana"), "day": ("by day", "白天", "de día"), "sunset": ("at sunset", "傍晚", "al atardecer"), "night": ("at night", "晚上", "de noche")}
-_MEASURED = (
-    "From a photograph I can only measure colours: the hero is {colour} because most of the picture is, and its light and colours "
-    "put the story {place}, {time}. Say what it shows, about=\"my cat Mimi sleeps\", and the story is about that.",
-    "照片我只會量顏色：畫面大部分是{colour}，所以主角是{colour}；從光線和色彩來看，故事發生在{time}的{place}。想寫照片裡的內容，請加上 about=\"我的貓咪咪在睡覺\"。",
-    "De una fotografía solo sé medir colores: el color del protagonista es el {colour} porque es el que más hay en la imagen, y por su luz y sus "
-    "colores el cuento ocurre {place}, {time}. Di qué se ve, about=\"mi gato Mimi duerme\", y el cuento tratará de eso.",
-)
-_FROM_ABOUT = ("What the story is about I took from your words, “{words}”; from the photograph I only measured colours and light.",
-               "故事的內容取自你寫的「{words}」；照片我只量了顏色和光線。",
-               "El tema del cuento lo tomé de tus palabras, «{words}»; de la fotografía solo medí los colores y la luz.")
-_FROM_NAME = ("What the story is about I took from the picture's name or words, “{words}”; from the photograph I only measured colours and light.",
-              "故事的內容取自圖片的名稱或說明「{words}」；照片我只量了顏色和光線。",
-              "El tema del cuento lo tomé del nombre o del texto de la imagen, «{words}»; de la fotografía solo medí los colores y la luz.")
-_UNKNOWN = ("I have no words for {words} yet, so the story does without.", "我還不會說{words}的故事，所以故事裡沒有它。",
-            "Todavía no sé contar nada de {words}; el cuento se las arregla sin eso.")
-_QUOTED = ("“{}”", "「{}」", "«{}»")
-# fmt: on
 AT = {"en": 0, "zh-TW": 1, "es": 2}
 
 
 @dataclass(frozen=True)
 class Given:
-    """scene: who, what, where, when. seed: the same for the same. words: what may ask for a plot. note, caption: told."""
+    """scene: who, what, where, when. seed: the same for the same. words: what may ask for a plot. note, caption: text."""
 
     scene: Scene
     seed: str
@@ -89,7 +66,7 @@ def _photograph(picture: Picture, about: str, language: str, caption: str) -> Gi
     seed = f"{picture.fingerprint}/{words}"
     whole = replace(scene, place=scene.place or place, time=scene.time or ("" if time == "day" else time))
     if scene.figures:
-        note = (_FROM_ABOUT if about else _FROM_NAME)[at].format(words=words[:80])
+        note = (FROM_ABOUT if about else FROM_NAME)[at].format(words=words[:80])
         if living and not living[0].colour:
             hero = replace(living[0], colour=colour)
             whole = replace(whole, figures=tuple(hero if f is living[0] else f for f in scene.figures))
@@ -98,8 +75,8 @@ def _photograph(picture: Picture, about: str, language: str, caption: str) -> Gi
     from ...papertown.tales.casting import HEROES
 
     hero = Figure(HEROES[int(sha256(seed.encode()).hexdigest(), 16) % len(HEROES)], colour)
-    note = _MEASURED[at].format(colour=colour_word(colour, language), place=_PLACES[whole.place][at]
-                                if whole.place in _PLACES else _PLACES[place][at], time=_TIMES[time][at])  # fmt: skip
+    note = MEASURED[at].format(colour=colour_word(colour, language), place=PLACES[whole.place][at]
+                                if whole.place in PLACES else PLACES[place][at], time=TIMES[time][at])  # fmt: skip
     return Given(replace(whole, figures=(hero,)), seed, about, note, caption)
 
 
@@ -135,5 +112,5 @@ def _unknown(scene: Scene, language: str) -> str:
     if not scene.unknown:
         return ""
     at = AT[language]
-    words = ("、" if at == 1 else ", ").join(_QUOTED[at].format(word) for word in scene.unknown[:4])
-    return _UNKNOWN[at].format(words=words)
+    words = ("、" if at == 1 else ", ").join(QUOTED[at].format(word) for word in scene.unknown[:4])
+    return UNKNOWN[at].format(words=words)

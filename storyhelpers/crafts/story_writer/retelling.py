@@ -14,10 +14,11 @@ CAN = (
 )
 _HATS = ("santa hat", "hat", "cap", "crown")  # one at a time
 _RENAME = (
-    r"(?:rename|call)\s+(?P<old>.+?)\s+(?:to|into|as)?\s*(?P<new>[^\s,.!]+(?: [A-Z][^\s,.!]*)*)\s*(?:now|instead)?[.!]?$",
+    r"(?:rename|call)\s+(?P<old>.+)\s+(?P<new>[^\s,.!]+)[.!]?$",
     r"(?P<old>.+?)(?:'s name)? is (?:now )?(?:called|named)\s+(?:now )?(?P<new>[^,.!]+?)(?: now)?[.!]?$",
     r"(?P<old>.+?)'s name is (?:now )?(?P<new>[^,.!]+?)(?: now)?[.!]?$",
-    r"(?:把|將)?(?P<old>.+?)(?:的名字)?(?:改名(?:叫做|叫作|叫|為|成)?|改(?:叫|成|為)(?:做|作)?|現在叫(?:做|作)?|叫做)\s*[「『]?(?P<new>[^\s，。！？」』]+)[」』]?[。！]?$",
+    r"(?:把|將)?(?P<old>.+?)(?:的名字)?(?:改名(?:叫做|叫作|叫|為|成)?|改(?:叫|成|為)(?:做|作)?|現在叫(?:做|作)?|叫做)\s*"
+    r"[「『]?(?P<new>[^\s，。！？」』]+)[」』]?[。！]?$",
     r"(?:ahora )?(?P<old>.+?) (?:ahora )?se llama (?:ahora )?(?P<new>[^,.!]+?)(?: ahora)?[.!]?$",
     r"(?:cambia|cambiar) el nombre de (?P<old>.+?) (?:a|por) (?P<new>[^,.!]+?)[.!]?$",
     r"(?:llama|renombra) a (?P<old>.+?) (?:como )?(?P<new>[^\s,.!]+)[.!]?$",

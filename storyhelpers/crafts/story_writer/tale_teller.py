@@ -14,9 +14,9 @@ MOST_PAGES = 24
 class TaleTeller:
     """The offline one: tells tales of the paper town in English, Chinese and Spanish, without any model.
 
-    Who is in a tale, where, when and in what weather comes from the idea or the picture; of a photograph it says what it
-    could only measure. The same given makes the same tale; another seed makes another. Its tales have a wish, a trouble,
-    a turn and an end, and no sentence twice.
+    Who is in a tale, where, when and in what weather comes from the idea or the picture; of a photograph it says what
+    it could only measure. The same given makes the same tale; another seed makes another. Its tales have a wish, a
+    trouble, a turn and an end, and no sentence twice.
     """
 
     name = "offline"
@@ -40,7 +40,7 @@ class TaleTeller:
     ) -> Story:
         """A story of `pages` (1 to 24) pages; of a Story, that story told again as `how` says.
 
-        language: "en", "zh-TW" or "es". tone: funny, calm or exciting, in words of the three languages. Raises BadInput.
+        language: "en", "zh-TW" or "es". tone: funny, calm or exciting, in words of these languages. Raises BadInput.
         """
         if isinstance(given, Story):
             from .retelling import retell
@@ -61,12 +61,11 @@ class TaleTeller:
         found = given_by(given, about, tongue)
         meant = tone_of(tone)
         seed = f"{found.seed}/{self.seed}" if self.seed else found.seed
-        story = write(tell(cast(found.scene, seed, words=found.words), pages, age, meant), tongue)
+        story = write(tell(cast(found.scene, seed, words=found.words, pages=pages), pages, age, meant), tongue)
         notes = [found.note, unknown_tone(tone, tongue) if tone and not meant else ""]
         joint = "" if tongue == "zh-TW" else " "
-        return story.like(
-            story, language=language, caption=found.caption, note=joint.join(filter(None, notes)), age=age
-        )
+        note = joint.join(filter(None, notes))
+        return story.like(story, language=language, caption=found.caption, note=note)
 
     def __repr__(self):
         return f"TaleTeller(seed={self.seed})"

@@ -2,6 +2,8 @@
 
 import re
 
+from .notes import UNKNOWN_TONE
+
 # fmt: off
 TONES = {
     "funny": r"funn|humou?r|silly|comic|laugh|witty|joke|好笑|有趣|搞笑|幽默|爆笑|逗趣|divertid|gracios|chistos|humor|risa",
@@ -12,11 +14,6 @@ WAYS = {
     "continue": r"^continue\b|\b(?:go|carry) on\b|\bwhat happens (?:next|then)\b|\bone more page\b|繼續|續寫|接下去|後來呢|再寫|再多一頁|^contin[uú]|\bsigue\b|qué pasa después|una página más",
     "shorten": r"\bshort(?:en|er)\b|^shorten|\bless text\b|\bsimpler\b|縮短|短一點|簡短|精簡|acort|más cort|abrevia|resum",
     "enlarge": r"\benlarge\b|\blonger\b|\bmore detail|\bexpand|加長|長一點|擴寫|寫多一點|詳細|alarg|ampl[ií]|más larg|más detall",
-}
-_UNKNOWN_TONE = {
-    "en": "I know the tones funny, calm (for bedtime) and exciting; “{tone}” I cannot do, so the tale is told plainly.",
-    "zh-TW": "我會的語氣有好笑、安靜（適合睡前）和刺激；「{tone}」我還不會，所以照平常的方式說。",
-    "es": "Conozco los tonos divertido, tranquilo (para dormir) y emocionante; «{tone}» no lo sé hacer, así que lo cuento sin más.",
 }
 # fmt: on
 
@@ -33,4 +30,4 @@ def way_of(words: str) -> str:
 
 def unknown_tone(tone: str, language: str) -> str:
     """The sentence on a tone that there is not, in the language of the story."""
-    return _UNKNOWN_TONE[language].format(tone=tone[:60])
+    return UNKNOWN_TONE[language].format(tone=tone[:60])

@@ -10,7 +10,6 @@ from functools import cache
 from itertools import permutations, product
 from os.path import commonprefix
 
-from ...scenegraph import Scene
 from ..describer import _telling
 from ..describer.findings import Panorama, Sight
 from ..describer.measures import NAMED, Impression, Look
@@ -19,6 +18,7 @@ COLUMNS, ROWS = ("left", "middle", "right"), ("top", "middle", "bottom")
 _WHERE = tuple(product(COLUMNS, ROWS))
 _BLANK = Impression((("red", 1.0),), "", "", "medium", "", "medium", None, None, "wide", True)
 _LOOK = Look((("red", 1.0),), "", "compact", "upright", False, 1, 0.1, "middle", "middle", False, "smooth", "alike")
+_LIGHTS, _CONTRASTS = ("dark", "dim", "medium", "bright"), ("strong", "soft", "medium")
 _SHAPES = ("round", "oval", "boxy", "slender", "tall", "wide", "irregular", "compact")
 _SHARES = (0.005, 0.03, 0.06, 0.1, 0.2, 0.25, 0.35, 0.5, 0.7)
 
@@ -98,9 +98,7 @@ def _measured(text: str, source: str, to: str) -> str | None:
 def _plain_rows(language: str) -> list[str]:
     """Every further sentence on a measured picture or part of one, in an order that is the same in all languages."""
     tell, rows = _telling(language), []
-    for light, contrast, warmth in product(
-        ("dark", "dim", "medium", "bright"), ("strong", "soft", "medium"), ("warm", "cool", "")
-    ):
+    for light, contrast, warmth in product(_LIGHTS, _CONTRASTS, ("warm", "cool", "")):
         rows.append(
             _pieces(tell.picture(replace(_BLANK, light=light, contrast=contrast, warmth=warmth), True), language)[1]
         )

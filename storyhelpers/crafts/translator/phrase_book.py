@@ -59,7 +59,7 @@ def _other(sentence: str, source: str, to: str) -> str:
     made = description_in(sentence, source, to) or scene_sentence_in(sentence, source, to)
     if made is None:
         raise NoAnswer(
-            f"The offline translator does not know the sentence “{sentence[:120]}”; it knows the paper town's own tales "
-            'and descriptions. Take another: studio.recast(translator="m2m100"), or "gemini".'
+            f"The offline translator does not know the sentence “{sentence[:120]}”; it knows the paper town's own "
+            'tales and descriptions. Take another: studio.recast(translator="m2m100"), or "gemini".'
         )
     return made

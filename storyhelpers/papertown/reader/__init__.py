@@ -8,7 +8,7 @@ from ...scenegraph import Scene
 from ..lexicon import words_of
 from .draft import Draft
 from .grammar import Chinese, European
-from .naming import christen, take_names
+from .naming import christen, take_names, without_names
 from .tokens import chinese_tokens, european_tokens
 
 ASKED_FOR = re.compile(r'Also asked for: ((?:"[^"]*"(?:, )?)+)\.?')  # how prompts keep what cannot be drawn
@@ -24,7 +24,7 @@ def read(idea: str, language: str | None = None) -> Scene:
     draft = Draft()
     kept = [word for found in ASKED_FOR.findall(text) for word in re.findall('"([^"]*)"', found)]
     text = ASKED_FOR.sub(" ", text)
-    language = language or language_of(text, spanish=words_of("es"), english=words_of("en"))
+    language = language or language_of(without_names(text), spanish=words_of("es"), english=words_of("en"))
     text, names = take_names(text, language)
     if language == "zh-TW":
         Chinese(draft, christen(chinese_tokens(text), names)).read()

@@ -27,6 +27,14 @@ _CHINESE = re.compile(
 _NO_NAMES = re.compile("[著了起來聲個他她牠我你在得]|^(?:一|不|好|大聲)")
 
 
+_NAMED = re.compile(r"\b(named|called|llamad[oa]|se llama(?:ba)?)\s+(?:[^\W\d_a-z][\w'’-]*\s?)+")
+
+
+def without_names(text: str) -> str:
+    """The text for a guess at its language: "a dog called Señor Bigotes" is English."""
+    return _NAMED.sub(r"\1 ", text)
+
+
 def take_names(text: str, language: str) -> tuple[str, list[str]]:
     """(the text with a mark for every name, the names in the order of their marks)."""
     text = re.sub(f"[{MARKS}]", " ", text)

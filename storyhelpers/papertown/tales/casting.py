@@ -16,7 +16,7 @@ from .slots import SHE_ALWAYS, SHE_NOUNS, Facts, move_of
 # fmt: off
 HEROES = ("cat", "dog", "rabbit", "fox", "bear", "mouse", "duck", "girl", "boy", "frog", "sheep")
 FRIENDS = ("dog", "rabbit", "duck", "bird", "mouse", "fox", "cat", "bear", "frog", "girl", "boy", "sheep", "chicken", "owl")
-HOMES = ("park", "hills", "forest", "farm", "street", "beach", "square")
+HOMES = ("park", "hills", "forest", "farm", "street", "hills", "park")
 NEVER_SAID = ("rain", "snow", "sun", "moon", "star", "cloud", "sea", "rainbow")  # what the sky and the place say anyway
 KEYS = {  # what in an idea asks for a plot, in the three languages
     "fly": r"\b(?:wants?|wish\w*|dreams?|learns?) (?:to|of) fly|想(?:要)?飛|學飛|quiere volar|sueña con volar|aprende a volar|\bwings\b|alas\b",
@@ -53,14 +53,18 @@ class Cast:
         return Figure(self.facts.thing, self.facts.colour) if self.facts.thing else None
 
 
-def cast(scene: Scene, seed: str, *, words: str = "") -> Cast:
-    """The cast for a scene. seed: any text; the same text casts alike. words: the idea, which may ask for a plot."""
+def cast(scene: Scene, seed: str, *, words: str = "", pages: int = 4) -> Cast:
+    """The cast for a scene. seed: any text; the same text casts alike. words: the idea, which may ask for a plot.
+
+    pages: a long book needs a plot with room for detours, unless the idea asks for another.
+    """
+    seed = seed.encode("utf-8", "replace").decode()  # half a character is no seed
     rng = random.Random(f"cast/{seed}")
     living = [f for f in scene.figures if f.name in ALIVE]
     hero = _settled(living[0] if living else Figure(rng.choice(HEROES)), rng)
     friend = _friend(living[1:], hero, rng)
     rest = [f for f in scene.figures if not any(f is one for one in living[:1]) and f is not friend]
-    plot = _plot(scene, hero, friend, rest, words, rng)
+    plot = _plot(scene, hero, friend, rest, words, pages, rng)
     if friend is None:
         taken = {hero.name, *kinds_in(plot)}
         friend = Figure(rng.choice([k for k in FRIENDS if k not in taken] or [k for k in FRIENDS if k != hero.name]))
@@ -71,7 +75,8 @@ def cast(scene: Scene, seed: str, *, words: str = "") -> Cast:
         thing = Figure(name, rng.choice(KINDS[name].colours))
     elif thing is not None:
         thing = replace(thing, colour=thing.colour or rng.choice(KINDS[thing.name].colours))
-    others = [f for f in rest if f.name not in NEVER_SAID and not (thing and f.name == thing.name)]
+    shown = plot.beats[0].figures  # the tale itself brings these
+    others = [f for f in rest if f.name not in (*NEVER_SAID, thing.name if thing else "") and f.name not in shown]
     taken: set[Name] = set()
     facts = Facts(
         names=tuple((who, _name(f, rng, taken)) for who, f in (("H", hero), ("F", friend_figure))),
@@ -93,9 +98,8 @@ def _bare(figure: Figure) -> Figure:
 def _settled(figure: Figure, rng: random.Random, unlike: Figure | None = None) -> Figure:
     """The figure with looks that can be told of it: a colour, and a piece of clothing for whoever has nothing on."""
     kind = KINDS[figure.name]
-    colours = [
-        c for c in dict.fromkeys(kind.colours) if not (unlike and unlike.name == figure.name and c == unlike.colour)
-    ]
+    alike = unlike.colour if unlike and unlike.name == figure.name else ""
+    colours = [colour for colour in dict.fromkeys(kind.colours) if colour != alike]
     colour = figure.colour or rng.choice(colours or kind.colours)
     piece, shade = rng.choice(("scarf", "hat", "bow tie", "cap", "")), rng.choice(("red", "blue", "yellow", "green"))
     clothes = tuple(
@@ -130,7 +134,7 @@ def kinds_in(plot: Plot) -> frozenset[str]:
     return frozenset(kind for item in items for kind in ALIVE if re.match(rf"{kind}\b", item))
 
 
-def _plot(scene: Scene, hero: Figure, friend: Figure | None, rest: list[Figure], words: str, rng) -> Plot:
+def _plot(scene: Scene, hero: Figure, friend: Figure | None, rest: list[Figure], words: str, pages: int, rng) -> Plot:
     """The plot that an idea asks for; else one that suits the hero, the thing, the time and the weather."""
     order = rng.sample(PLOTS, len(PLOTS))
     fit = [plot for plot in order if hero.name not in plot.not_for]
@@ -138,12 +142,12 @@ def _plot(scene: Scene, hero: Figure, friend: Figure | None, rest: list[Figure],
     if asked:
         return asked[0]
     kinds = {hero.name, *([friend.name] if friend else [])}
+    fit = [plot for plot in fit if pages < 7 or not plot.apart]
     roomy = [plot for plot in fit if not kinds & kinds_in(plot)] or fit
     calm = [
         plot
         for plot in roomy
-        if (not scene.time or plot.time in ("", scene.time))
-        and (not scene.weather or plot.weather in ("", scene.weather))
+        if plot.time in ("", scene.time or plot.time) and plot.weather in ("", scene.weather or plot.weather)
     ] or roomy
     things = {figure.name for figure in rest}
     about = [plot for plot in calm if things & set(plot.things)]

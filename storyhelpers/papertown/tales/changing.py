@@ -126,13 +126,8 @@ def longer(known: Known, numbers: list[int]) -> dict[int, str] | None:
 def _insert(page: list[Told], new: Told):
     """Puts a sentence among those of its beat, where its number is."""
     beat, number = new.key.rpartition(".")[0], int(new.key.rpartition(".")[2])
-    at = max(
-        (i + 1 for i, one in enumerate(page) if _beat_of(one) == beat and int(one.key.rpartition(".")[2]) < number),
-        default=None,
-    )
-    if at is None:
-        at = next(i for i, one in enumerate(page) if _beat_of(one) == beat)
-    page.insert(at, new)
+    places = [(i, int(one.key.rpartition(".")[2])) for i, one in enumerate(page) if _beat_of(one) == beat]
+    page.insert(max((i + 1 for i, other in places if other < number), default=places[0][0]), new)
 
 
 def in_tone(known: Known, tone: str, numbers: list[int]) -> dict[int, str]:
@@ -162,12 +157,7 @@ def one_more(known: Known) -> Page | None:
     count = sum(key.startswith("sequel.") for key in told)
     here = {figure.name for _, figure in known.facts.figures}
     fresh = [e for e in EPISODES if e.beats[0].key not in met and not here & kinds_in(e)]
-    if (
-        count >= SHARED["sequel"]
-        or not fresh
-        or known.facts.name("F") is None
-        or not known.facts.has("{H}{H.desc}{F.desc}")
-    ):
+    if count >= SHARED["sequel"] or not fresh or not known.facts.has("{H.desc}{F.desc}"):
         return None
     rng = random.Random(f"more/{known.story.title}/{count}")
     order = random.Random(f"sequel/{known.story.title}").sample(range(1, SHARED["sequel"] + 1), SHARED["sequel"])
@@ -179,7 +169,7 @@ def one_more(known: Known) -> Page | None:
     page = [Told(key, facts, "") for key in keys]
     about = fill(LANGUAGES_OF_TALES()[known.language][f"{beat.key}.h"], facts, known.language)
     characters = known.story.characters
-    prompt = prompt_for(scene_of(beat, replace(cast, plot=replace(cast.plot, time=""))), characters)
+    prompt = prompt_for(scene_of(beat, replace(cast, plot=replace(cast.plot, time="", weather=""))), characters)
     return Page(about=about, words=_written(known, page), prompt=prompt)
 
 
@@ -236,11 +226,15 @@ def with_looks(known: Known, character: Character, figure: Figure) -> Story:
                 one, touched = replace(one, facts=replace(one.facts, figures=tuple(
                     {**dict(one.facts.figures), who: figure}.items()))), True  # fmt: skip
             out.append(one)
-        pages.append(
-            replace(old, words=_written(known, out), translations={}, readings={}, reading=None) if touched else old
-        )
+        pages.append(_rewritten(old, words=_written(known, out)) if touched else old)
     cast = tuple(new if one == character else one for one in known.story.characters)
     return known.story.like(pages, characters=cast)
+
+
+def _rewritten(page: Page, **changed) -> Page:
+    """A copy of a page with other words; what was spoken of the old ones goes."""
+    kept = {"regions": list(page.regions), "sounds": list(page.sounds)}
+    return replace(page, **kept, translations={}, readings={}, reading=None, **changed)
 
 
 def with_name(known: Known, character: Character, name: str) -> Story:
@@ -259,14 +253,12 @@ def with_name(known: Known, character: Character, name: str) -> Story:
         return text.replace(f"[{character.name}]", f"[{spelled}]")
 
     pages = [
-        replace(page, about=renamed(page.about), words=renamed(page.words), prompt=prompt(page.prompt), translations={},
-                readings={}, reading=None, regions=list(page.regions), sounds=list(page.sounds))
+        _rewritten(page, about=renamed(page.about), words=renamed(page.words), prompt=prompt(page.prompt))
         for page in known.story
-    ]  # fmt: skip
+    ]
     called = "" if spelled.isascii() else latin
-    cast = tuple(
-        replace(one, name=spelled, called=called) if one == character else one for one in known.story.characters
-    )
+    new = replace(character, name=spelled, called=called)
+    cast = tuple(new if one == character else one for one in known.story.characters)
     return known.story.like(pages, title=renamed(known.story.title), characters=cast)
 
 

@@ -30,7 +30,8 @@ class Beat:
 @dataclass(frozen=True)
 class Plot:
     """A tale. titles: how many it has. things: what T may be, () where it has none. not_for: kinds that cannot be its
-    hero. time, weather: what it needs; another wish goes to another plot. kind: of an episode's own figure.
+    hero. time, weather: what it needs; another wish goes to another plot. kind: of an episode's own figure. apart: the friend is not along
+    on the way, so a longer book goes on after the end.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Plot:
     time: str = ""
     weather: str = ""
     kind: str = ""
+    apart: bool = False
 
 
 # fmt: off
@@ -59,7 +61,7 @@ PLOTS = (
         Beat("fly.try", "1 y 2 3", "H, F, balloon red, balloon blue, balloon yellow", relations="balloon next to H", place="square"),
         Beat("fly.search", "1 2 3", "H walking, F walking, house", relations="F next to H", place="street"),
         Beat("fly.turn", "1! s 2 3 1", "hot-air balloon, H, F", relations="H next to hot-air balloon", place="hills"),
-        Beat("fly.end", "1! s 2 3", "hot-air balloon, bird white flying, bird blue flying, H flying", relations="H in hot-air balloon", place="sea", time="sunset"),
+        Beat("fly.end", "1! s 2 3", "hot-air balloon huge, H", relations="H in hot-air balloon", place="hills", time="sunset"),
     ), titles=2, not_for=("bird", "owl", "butterfly", "duck", "chicken", "fish")),
     Plot("dark", (
         Beat("dark.wish", "1! y 2 3 1", "H, F, house yellow", relations="H in front of house", time="sunset"),
@@ -68,7 +70,7 @@ PLOTS = (
         Beat("dark.search", "1 2 3", "H walking, F walking, tree, bush", relations="H next to F", place="park", time="night"),
         Beat("dark.turn", "1! s 2 3", "H, F, owl brown, star, star, moon", relations="owl next to H", place="forest", time="night"),
         Beat("dark.end", "1! s 2 3", "H sleeping, F sleeping, moon, star", relations="F next to H", time="night"),
-    ), titles=2, not_for=("owl",), time="night"),
+    ), titles=2, not_for=("owl",), time="night", apart=True),
     Plot("cake", (
         Beat("cake.wish", "1! y 2 3 1", "H, cake small pink, house", relations="cake in front of H"),
         Beat("cake.trouble", "1! y 2 2 3", "H, cake huge pink, house", relations="cake next to house"),
@@ -84,7 +86,7 @@ PLOTS = (
         Beat("race.search", "1 2 3", "H running, tree, tree, mushroom", relations="H next to tree", place="forest"),
         Beat("race.turn", "1! s 2 3", "H, chicken white small, bush", relations="chicken next to H", place="farm"),
         Beat("race.end", "1! s 2 3", "H waving, F, bell yellow, chicken white, chicken white small", relations="bell next to H", place="square", time="sunset"),
-    ), titles=2),
+    ), titles=2, not_for=("fish",)),
     Plot("secret", (
         Beat("secret.wish", "1! s 2 3 1", "H, T, house", relations="T next to H", time="morning"),
         Beat("secret.trouble", "1! s 2 3 1", "H, bush, house", relations="H behind bush", time="night"),
@@ -92,15 +94,15 @@ PLOTS = (
         Beat("secret.search", "1 2 3", "H walking, tree, fountain, bird blue", relations="H in front of fountain", place="park"),
         Beat("secret.turn", "1! s 2 3 1", "H, F, T, tree", relations="F behind tree", place="park"),
         Beat("secret.end", "1! s 2 3", "H, F, bench", relations="F next to H", time="sunset"),
-    ), titles=2, things=("flower", "cake", "book", "gift", "balloon", "mushroom")),
+    ), titles=2, things=("flower", "cake", "book", "gift", "balloon", "mushroom"), apart=True),
     Plot("storm", (
-        Beat("storm.wish", "1! y 2 3 1", "H, house red, tree", relations="H in front of house", weather="wind"),
+        Beat("storm.wish", "1! y 2 3 1", "H, house red, tree", relations="H in front of house", time="sunset", weather="wind"),
         Beat("storm.trouble", "1! y 2 2 3", "H, house red, tree, cloud grey, cloud grey", relations="H in front of house", time="night", weather="rain"),
         Beat("storm.try", "1+ y 2 3", "H, F, umbrella yellow", relations="umbrella between H and F", time="night", weather="rain"),
         Beat("storm.search", "1 2 3", "H, F, lamp, house", relations="F next to H", place="street", time="night", weather="rain"),
         Beat("storm.turn", "1! s 2 3", "H waving, F, lamp, chicken white, mouse grey, tower", relations="lamp next to H", place="tower", time="night", weather="rain"),
         Beat("storm.end", "1! s 2 3", "H, F, rainbow, house red, chicken white", relations="F next to H", time="morning", weather="clear"),
-    ), titles=2, weather="rain"),
+    ), titles=2, time="night", weather="rain", apart=True),
     Plot("letters", (
         Beat("letters.wish", "1! s 2 3 1", "H, mail carrier, mailbox red", relations="H next to mailbox", place="street"),
         Beat("letters.trouble", "1! s 2 3 1", "H running, F, mailbox, house", relations="H next to house", place="street", weather="wind"),
@@ -116,7 +118,7 @@ PLOTS = (
         Beat("music.search", "1 2 3", "H walking, F walking, drum red, bird yellow flying", relations="drum next to H", place="park"),
         Beat("music.turn", "1! y 2 3", "H, F, musician sleeping, drum red, boy, girl", relations="drum next to H", place="street"),
         Beat("music.end", "1! s 2 3", "H, F dancing, drum red, man dancing, girl dancing", relations="F next to H", place="street", time="sunset"),
-    ), titles=2),
+    ), titles=2, not_for=("fish",)),
     Plot("garden", (
         Beat("garden.wish", "1! y 2 3 1", "H, bush, flower red small", relations="H next to flower"),
         Beat("garden.trouble", "1! y 2 2 3", "H sitting, F, bush", relations="F next to H"),
@@ -128,8 +130,8 @@ PLOTS = (
     Plot("home", (
         Beat("home.wish", "1! s 2 3 1", "H, F, train blue", relations="H in front of train", place="station"),
         Beat("home.trouble", "1! s 2 3", "H sleeping, F sleeping, train blue, clock", relations="F next to H", place="station", time="sunset"),
-        Beat("home.try", "1 2 s 3", "H, F, bus red, lamp", relations="F next to H", place="street"),
-        Beat("home.search", "1 2 3", "H walking, F walking, hill, tree", relations="F next to H", place="hills"),
+        Beat("home.try", "1 2 s 3", "H, F, bus red, lamp", relations="F next to H", place="street", time="sunset"),
+        Beat("home.search", "1 2 3", "H walking, F walking, hill, tree", relations="F next to H", place="hills", time="sunset"),
         Beat("home.turn", "1! s 2 3 1", "H, F, horse brown, lamp, farmer waving", relations="horse next to H", place="farm", time="night"),
         Beat("home.end", "1! s 2 3", "H sleeping, F sleeping, house yellow, moon", relations="F next to H", time="night"),
     ), titles=2),
@@ -140,7 +142,7 @@ PLOTS = (
         Beat("birthday.search", "1 2 3", "H sitting, bench, tree", relations="H next to bench", place="park"),
         Beat("birthday.turn", "1! y 2 3", "H, F waving, T, cook, girl, boy, grandmother", relations="T next to H", place="square", time="sunset"),
         Beat("birthday.end", "1! s 2 3", "H, F, T, star, moon", relations="F next to H", time="night"),
-    ), titles=2, things=("cake", "gift", "balloon", "kite", "book", "drum", "ball")),
+    ), titles=2, things=("cake", "gift", "balloon", "kite", "book", "drum", "ball"), not_for=("fish",), apart=True),
     Plot("moon", (
         Beat("moon.wish", "1! s 2 3 1", "H, F, moon", relations="F next to H", time="night"),
         Beat("moon.trouble", "1! s 2 3", "H jumping, hill, moon", relations="H next to hill", place="hills", time="night"),
@@ -148,7 +150,7 @@ PLOTS = (
         Beat("moon.search", "1 2 3", "H walking, house, lamp", relations="H next to lamp", place="street", time="night"),
         Beat("moon.turn", "1! s 2 3", "H, fountain, moon, star", relations="H in front of fountain", place="square", time="night"),
         Beat("moon.end", "1! s 2 3", "H, F, moon, lamp", relations="F next to H", time="night"),
-    ), titles=2, time="night"),
+    ), titles=2, not_for=("fish",), time="night", apart=True),
     Plot("clock", (
         Beat("clock.wish", "1! s 2 3 1", "H, F, clock", relations="H next to clock", place="square"),
         Beat("clock.trouble", "1! s 2 3 1", "H, clock, bell yellow", relations="H behind clock", place="square"),

@@ -1,7 +1,7 @@
 """A text of the tales is understood again: sentence by sentence, which it is and what its slots hold."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .names import is_known, name_for
 from .slots import LANGUAGES_OF_TALES, Facts, facts_in, fill
@@ -69,24 +69,18 @@ def understand(text: str, language: str) -> list[Told]:
 
 def agreed(told: list[Told]) -> list[Told]:
     """The same, with what one sentence knows of a stranger (whether it is a "she") known in all of them."""
-    she: dict[str, list[bool]] = {}
-    for one in told:
-        for _, name in one.facts.names:
-            if not is_known(name.latin):
-                usual = name_for(name.latin).she
-                she.setdefault(name.latin, []).append(name.she if name.she != usual else usual)
     unusual = {
-        name: not name_for(name).she for name, votes in she.items() if any(v != name_for(name).she for v in votes)
+        name.latin: name.she
+        for one in told
+        for _, name in one.facts.names
+        if not is_known(name.latin) and name.she != name_for(name.latin).she
     }
     if not unusual:
         return told
     changed = []
     for one in told:
-        names = tuple(
-            (who, name_for(n.latin, unusual[n.latin]) if n.latin in unusual else n) for who, n in one.facts.names
-        )
-        changed.append(Told(one.key, Facts(names, one.facts.figures, one.facts.move, one.facts.thing, one.facts.colour,
-                                           one.facts.place, one.facts.others), one.text))  # fmt: skip
+        names = [(who, name_for(n.latin, unusual.get(n.latin, n.she))) for who, n in one.facts.names]
+        changed.append(replace(one, facts=replace(one.facts, names=tuple(names))))
     return changed
 
 

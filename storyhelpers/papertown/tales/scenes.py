@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from ...scenegraph import COLOURS, Figure, Relation, Scene
 from ...story import Character, cast_in
-from ..lexicon import KINDS, PATTERNS, PEOPLE, POSES, RELATIONS, SIZES
 from ..figures import KINDS as DRAWN
+from ..lexicon import BUILDINGS, KINDS, PATTERNS, PEOPLE, POSES, RELATIONS, SIZES
 from ..phrases import listed, noun
 from ..prompts import prompt_of, worn
 from .casting import Cast
@@ -41,13 +41,15 @@ def scene_of(beat: Beat, cast: Cast, *, first: bool = False) -> Scene:
     for i, figure in enumerate(figures):
         if figure.who and names.count(figure.name) > 1:  # "the cat" would not say which
             figures[i] = replace(figure, pose="")
-    relations = [
-        r for r in relations if all(not figures[i].who or names.count(names[i]) == 1 for i in (r.subject, r.object))
-    ]
-    return Scene(
-        tuple(figures), tuple(sorted(relations, key=lambda r: (r.subject, r.how, r.object))),
-        beat.place or cast.facts.place, beat.time or cast.time or cast.plot.time, beat.weather or cast.weather,
-    )  # fmt: skip
+    plain = [not figure.who or names.count(figure.name) == 1 for figure in figures]
+    relations = [r for r in relations if plain[r.subject] and plain[r.object]]
+    place = beat.place or cast.facts.place
+    if place in ("beach", "sea") and set(names) & set(BUILDINGS):
+        place = "hills"  # a house does not stand in the waves
+    time = beat.time or cast.time or cast.plot.time
+    time = "night" if (cast.time, time) == ("night", "sunset") else time
+    order = tuple(sorted(relations, key=lambda r: (r.subject, r.how, r.object)))
+    return Scene(tuple(figures), order, place, time, beat.weather or cast.weather or cast.plot.weather)
 
 
 def _figure(item: str, people: dict[str, Figure], thing: Figure | None) -> tuple[str, Figure]:

@@ -1,7 +1,7 @@
 """What stands in the braces of a sentence, in three languages: {H}, {F.desc}, {T.a}, {P.in}, {H:he|she}.
 
-H is the hero, F the friend, T the thing, P the place, O what else there is. `fill` puts facts into a sentence, `facts_in`
-takes them out of a text again.
+H is the hero, F the friend, T the thing, P the place, O what else there is. `fill` puts facts into a sentence,
+`facts_in` takes them out of a text again.
 """
 
 import re

@@ -67,9 +67,21 @@ def tell(cast: Cast, pages: int, age: int = 6, tone: str = "") -> Tale:
                 keys = keys + [key for beat in beats[{5: 3, 6: 4}.get(min(pages, 6), 2) : 4] for key in _needed(beat)]
             keys = keys + _of_beat(beats[number], wanted, pages, cast)
         leaves.append(Leaf(shown, tuple(keys)))
-    for episode in episodes[: max(0, pages - 6)]:
-        leaves.insert(-2, Leaf(episode.beats[0], tuple(sentences_of(episode.beats[0], wanted))))
+    detours = [_detour(episode.beats[0], cast, wanted) for episode in episodes[: max(0, pages - 6)]]
+    if cast.plot.apart and detours:  # the friend was not along before
+        number = rng.randint(1, SHARED["sequel"])
+        detours[0] = replace(detours[0], keys=(f"sequel.{number}", *detours[0].keys))
+        detours[-1] = replace(detours[-1], keys=(*detours[-1].keys, f"sequelend.{number}"))
+        leaves += detours
+    else:
+        leaves[-2:-2] = detours
     return toned(Tale(cast, tuple(leaves), title, age), tone, rng)
+
+
+def _detour(beat: Beat, cast: Cast, wanted: str) -> Leaf:
+    """A page on the way, at the hour at which they are on the way."""
+    hour = "" if cast.plot.apart else cast.plot.beats[3].time
+    return Leaf(replace(beat, time=hour), tuple(sentences_of(beat, wanted)))
 
 
 def _of_beat(beat: Beat, wanted: str, pages: int, cast: Cast) -> list[str]:
@@ -103,10 +115,11 @@ def _opening(cast: Cast, rng: random.Random) -> list[str]:
 
 
 def _episodes(cast: Cast, rng: random.Random) -> list:
-    """All episodes, those first that none of the cast plays in already."""
+    """All episodes, those first that none of the cast plays in already, nor the thing of the tale."""
     here = {cast.facts.figure("H").name, cast.facts.figure("F").name}
     order = rng.sample(EPISODES, len(EPISODES))
-    return sorted(order, key=lambda e: bool(here & kinds_in(e)))
+    thing = cast.facts.thing or "nothing"
+    return sorted(order, key=lambda e: bool(here & kinds_in(e)) + 2 * (thing in e.beats[0].figures))
 
 
 def toned(tale: Tale, tone: str, rng: random.Random) -> Tale:
