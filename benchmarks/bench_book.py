@@ -1,7 +1,7 @@
 """A book of ten pages from a photograph: the whole chain, the exports alone, and how large the files are.
 
-The peers: the same three notebooks run by papermill, with all their cells; and Chromium that prints our HTML book to PDF,
-as one would do who has only a page.
+The peers: the same three notebooks run by papermill, with all their cells; and Chromium that prints our HTML book to
+PDF, as one would do who has only a page.
 """
 
 import json
