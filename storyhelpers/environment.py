@@ -27,9 +27,6 @@ NEEDED = {  # package to import → what it is for
     "fontTools": "fonts of printed books",
     "segno": "QR codes",
     "anywidget": "clicking in a notebook",
-    "fpdf": "books for the printer",
-    "fontTools": "the letters inside a book's file",
-    "segno": "QR codes",
 }
 DISTRIBUTIONS = {"PIL": "pillow", "skimage": "scikit-image", "fpdf": "fpdf2", "fontTools": "fonttools"}
 FONTS = ("WenQuanYi", "Noto Sans CJK", "Noto Sans TC", "PingFang", "Heiti", "Microsoft JhengHei", "Droid Sans Fallback")
