@@ -5,6 +5,7 @@ from typing import Protocol
 
 from ...media import Picture
 from ...story import Story
+from .with_gemini import GeminiTeller
 
 WAYS = ("continue", "shorten", "enlarge")  # what `how` may say besides a tone or an instruction in plain words
 
@@ -40,6 +41,9 @@ def offline(given, **options):
     raise NotImplementedError
 
 
-ENGINES: dict[str, StoryWriter] = {"offline": offline}
+ENGINES: dict[str, StoryWriter] = {
+    "offline": offline,
+    "gemini": GeminiTeller,
+}
 
-__all__ = ["ENGINES", "WAYS", "StoryWriter"]
+__all__ = ["ENGINES", "WAYS", "GeminiTeller", "StoryWriter"]
