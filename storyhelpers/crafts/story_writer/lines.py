@@ -15,8 +15,10 @@ from dataclasses import dataclass, field
 
 from ...locale import CHINESE
 from ...story import Character
-from ..prompt_writer.cleaning import clean, without_loops
+from ..prompt_writer.cleaning import clean, shorten, without_loops
 from .wishes import LONGEST_TITLE, flat
+
+LONGEST_PAGE = 1200  # characters: more does not fit under a picture
 
 _NUMBER = r"[\s#第]*(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})?\s*[頁页]?"
 LABELS = {  # what a line begins with, in English, Chinese and Spanish
@@ -31,6 +33,7 @@ _LINE = re.compile(
     + r")?" + _NUMBER + r"[\s*_]*(?P<colon>[:：|\-–—])[\s*_]*(?P<rest>.*)$",
     re.IGNORECASE,
 )  # fmt: skip
+_HEADING = re.compile(rf"^[\s>*_#]*(?:{LABELS['page']}|第)" + _NUMBER + r"[\s*_]*$", re.IGNORECASE)
 _DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九十", 1)}
 _SENTENCE = re.compile(r".+?(?:[.!?…]+[\"'”’»)]*(?=\s|$)|[。！？…]+[」』”）]*|$)\s*", re.DOTALL)
 
@@ -55,8 +58,11 @@ def parsed(text: str) -> Lines:
         named = label and next((k for k in LABELS if label[k]), "第" in line[: label.start("colon")] and "page")
         if not named:
             if not line.strip():
-                continue
-            if kind == "page":
+                kind = "" if kind == "picture" else kind
+            elif (heading := _HEADING.match(line)) and heading["number"]:
+                kind, number = "page", _value(heading["number"])
+                said.setdefault(number, "")
+            elif kind == "page":
                 said[number] = f"{said[number]}\n{line}"
             elif kind == "picture":
                 drawn[number] = f"{drawn[number]} {line}"
@@ -101,18 +107,18 @@ def page_words(text: str) -> str:
     text = without_loops(flat(" ".join(line for line in lines if line)))
     if len(text) > 2 and text[0] + text[-1] in ('""', "“”", "「」") and text[0] not in text[1:-1]:
         text = text[1:-1].strip()
-    return text if re.search(r"\w", text) else ""
+    return shorten(text, LONGEST_PAGE) if re.search(r"\w", text) else ""
 
 
 def parted(prose: str, pages: int) -> list[str]:
     """Prose as the words of at most so many pages: its paragraphs where they are as many, else its sentences."""
-    paragraphs = [words for part in re.split(r"\n\s*\n|\n", prose) if (words := page_words(part))]
+    paragraphs = [words for part in prose.splitlines() if (words := page_words(part))]
     if len(paragraphs) == pages:
         return paragraphs
     sentences = [s for part in paragraphs for s in _SENTENCE.findall(part) if re.search(r"\w", s)]
     count = min(pages, len(sentences))
     cuts = [round(i * len(sentences) / count) for i in range(count + 1)] if count else []
-    return [flat("".join(sentences[a:b])) for a, b in zip(cuts, cuts[1:])]
+    return [shorten(flat("".join(sentences[a:b])), LONGEST_PAGE) for a, b in zip(cuts, cuts[1:])]
 
 
 def readable(lines: Lines) -> str:

@@ -9,7 +9,7 @@ from ...engine import NoAnswer
 from ...media import Picture
 from ...story import Character, Page, Story
 from ..prompt_writer.cleaning import clean
-from .partial import OPEN, Partly, read
+from .unfinished import OPEN, Partly, read
 from .wishes import LONGEST_TITLE, MORE, Wishes, flat, in_taiwan, joined, named, prompt_from, title_from, told_again
 from .wishes import wishes_of
 
