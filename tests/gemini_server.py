@@ -212,7 +212,8 @@ class Handler(BaseHTTPRequestHandler):
             parts = interleaved(prompt, system, lambda prompt: painted(prompt, "4:3", 0, self.server.long_side))
             if act in ("stream no picture", "stream words only"):
                 gone = [i for i, part in enumerate(parts) if "inlineData" in part]
-                parts = [p for i, p in enumerate(parts) if i not in gone[1 if act == "stream no picture" else 0 :][:9]]
+                gone = gone[1:2] if act == "stream no picture" else gone
+                parts = [part for i, part in enumerate(parts) if i not in gone]
             return parts, "STOP"
         if wants_a_story(schema):
             text = story_for(prompt, system, schema)

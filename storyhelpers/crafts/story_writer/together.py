@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...engine import BadInput, NoAnswer
 from ...media import Picture
-from ...story import Page, Story
+from ...story import Page, Story, cast_in
 from ..illustrator.with_gemini import WATERMARK
 from .lines import Lines, parsed, readable
 from .wishes import Wishes, in_taiwan, joined, named, prompt_from, title_from, wishes_of
@@ -123,7 +123,8 @@ class GeminiTogether:
             page = Page(title_from(words), words, prompt)
             if (image := pictures.get(number)) is not None:
                 by = f"Gemini ({image.info['model']})"
-                page = replace(page, picture=Picture(image, prompt, by, note=WATERMARK, origin=origin, words_by=self.name))
+                shown = cast_in(prompt, found.characters)
+                page = replace(page, picture=Picture(image, shown, by, note=WATERMARK, origin=origin, words_by=by))
             pages.append(page)
         notes = [str(trouble)] if trouble else []
         if len(pages) < wishes.pages:

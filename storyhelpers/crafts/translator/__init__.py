@@ -3,6 +3,10 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from .asked import GeminiTranslator, Interpreter
+from .models import MODELS
+from .seq2seq import M2M100, NLLB
+
 
 class Translator(Protocol):
     """Anything that translates. to, source: language tags ("en", "zh-TW", "fr"); source "" where nobody said it."""
@@ -16,6 +20,12 @@ def offline(given, **options):
     raise NotImplementedError
 
 
-ENGINES: dict[str, Translator] = {"offline": offline}
+ENGINES: dict[str, Translator] = {
+    "offline": offline,
+    "m2m100": M2M100,
+    "nllb": NLLB,
+    "qwen": Interpreter,
+    "gemini": GeminiTranslator,
+}
 
-__all__ = ["ENGINES", "Translator"]
+__all__ = ["ENGINES", "M2M100", "MODELS", "NLLB", "GeminiTranslator", "Interpreter", "Translator"]
