@@ -6,12 +6,12 @@ from dataclasses import replace
 from ...engine import NoAnswer
 from ...locale import language_of
 from ...story import Page, Story
-from ..prompt_writer.cleaning import clean, without_loops
+from ..prompt_writer.cleaning import clean
 from ..prompt_writer.instruct import EXAMPLES, TEMPLATES
 from ..translator.tongues import english_name
 from . import lines
 from .examples import example_in
-from .lines import Lines, is_chinese, page_words, parsed, parted, readable
+from .lines import Lines, is_chinese, page_words, parsed, parted, readable, without_echoes
 from .wishes import LONGEST_TITLE, MORE, Wishes, joined, named, prompt_from, title_from, told_again
 
 STORY = """\
@@ -232,7 +232,7 @@ class Session:
 def _is_looping(text: str) -> bool:
     """Whether the end of a text says the same over and over."""
     tail = text[-400:]
-    return len(tail) == 400 and len(without_loops(tail)) < 200
+    return len(tail) == 400 and len(without_echoes(tail)) < 200
 
 
 def _strays(words: str, language: str) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from ...locale import CHINESE
 from ...story import Character
-from ..prompt_writer.cleaning import clean, shorten, without_loops
+from ..prompt_writer.cleaning import clean, shorten, without_stutter
 from .wishes import LONGEST_TITLE, flat
 
 LONGEST_PAGE = 1200  # characters: more does not fit under a picture
@@ -89,9 +89,10 @@ def parsed(text: str) -> Lines:
 
 def character_in(row: str) -> Character | None:
     """ "Mimi | small orange cat | cat" as a Character; None where the looks are missing."""
-    parts = [re.sub(r"^[\s*_\[\"“「]+|[\s*_\]\"”」]+$", "", part) for part in re.split(r"\s*[|｜]\s*", row)]
+    parts = re.split(r"\s*[|｜]\s*", row)
     if len(parts) == 1:  # "Mimi: a small orange cat", "Mimi - a small orange cat"
-        parts = [p.strip() for p in re.split(r"\s+[-–—]\s+|\s*[:：]\s*|,\s*(?=an?\s)", row.strip(), maxsplit=1)]
+        parts = re.split(r"\s+[-–—]\s+|\s*[:：]\s*|,\s*(?=an?\s)", row, maxsplit=1)
+    parts = [re.sub(r"^[\s*_\[\"“「]+|[\s*_\]\"”」]+$", "", part) for part in parts]
     name, looks, *more = [flat(part, 160).rstrip(".。") for part in parts if part.strip()] + [""] * 2
     if not name or not looks or len(name) > 40:
         return None
@@ -104,10 +105,25 @@ def page_words(text: str) -> str:
     """The words of a page alone: without marks, remarks and loops; "" where no word is left."""
     text = re.sub(r"(\*\*|__)(.+?)\1", r"\2", "".join(c if c.isprintable() or c == "\n" else " " for c in text))
     lines = [re.sub(r"^\s*(?:#{1,6}|>|[-*•])\s+", "", line).strip(" *_") for line in text.splitlines()]
-    text = without_loops(flat(" ".join(line for line in lines if line)))
+    text = without_echoes(flat(" ".join(line for line in lines if line)))
     if len(text) > 2 and text[0] + text[-1] in ('""', "“”", "「」") and text[0] not in text[1:-1]:
         text = text[1:-1].strip()
     return shorten(text, LONGEST_PAGE) if re.search(r"\w", text) else ""
+
+
+def without_echoes(text: str) -> str:
+    """The text without what a model says over and over: a refrain may come again, but not at once a third time.
+
+    Ends where one to four sentences come for the third time in a row.
+    """
+    kept: list[str] = []
+    for sentence in _SENTENCE.findall(text):
+        kept.append(sentence)
+        plain = [re.sub(r"\W+", "", one).casefold() for one in kept[-12:]]
+        for period in range(1, 5):
+            if len(plain) >= 3 * period and plain[-period:] == plain[-2 * period : -period] == plain[-3 * period : -2 * period]:
+                return without_stutter("".join(kept[: -2 * period]))
+    return without_stutter("".join(kept))
 
 
 def parted(prose: str, pages: int) -> list[str]:

@@ -80,18 +80,18 @@ def named(prompt: str, characters: Iterable[Character]) -> str:
 
     "[Mimi] and Bob nap" with 咪咪 (called Mimi) and Bob → "[咪咪] and [Bob] nap". Brackets of nobody are taken away.
     """
-    characters = tuple(characters)
+    meant = {}
     for one in characters:
-        for name in dict.fromkeys(filter(None, (one.name, one.called))):
-            edge = r"\b" if name[:1].isascii() and name[-1:].isascii() else ""
-            bare = rf"\[?{edge}{re.escape(name)}{edge}(?:(?<=\w)\])?"
-            prompt = re.sub(bare, f"[{one.name}]", prompt, flags=re.IGNORECASE)
-    names = {one.name.casefold() for one in characters}
+        meant |= {name.casefold(): one.name for name in (one.called, one.name) if name.strip()}
+    prompt = re.sub(r"[\[\]]", "", prompt)
+    if not meant:
+        return prompt
 
-    def known(found: re.Match) -> str:
-        return found[0] if found[1].strip().casefold() in names else found[1]
+    def mark(name: str) -> str:
+        return re.escape(name) if re.match(f"[{CHINESE}]", name) else rf"(?<!\w){re.escape(name)}(?!\w)"
 
-    return re.sub(r"\[([^\[\]]*)\]", known, prompt).replace("[[", "[").replace("]]", "]")
+    names = "|".join(map(mark, sorted(meant, key=len, reverse=True)))
+    return re.sub(names, lambda found: f"[{meant.get(found[0].casefold(), found[0])}]", prompt, flags=re.IGNORECASE)
 
 
 def prompt_from(words: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from ...engine import BadInput, NoAnswer
 from ...locale import language_of
 from ...models import LocalModel, Part
-from ..prompt_writer.cleaning import without_loops
+from ..prompt_writer.cleaning import without_stutter
 from .models import MODELS
 from .sentences import has_words, joined, parted
 from .tongues import in_traditional, tongue, tongues, unknown
@@ -113,7 +113,7 @@ class M2M100(LocalModel):
             stopping_criteria=StoppingCriteriaList([Watch()]), logits_processor=numbers_of(self.name),
         )  # fmt: skip
         texts = tokenizer.batch_decode(ids[:, 2:], skip_special_tokens=True)  # behind "begin" and the language's mark
-        return [without_loops(text.strip()) for text in texts]
+        return [without_stutter(text.strip()) for text in texts]
 
     def mark(self, tokenizer, code: str) -> int:
         """The token that says which language is to be written."""
