@@ -20,8 +20,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
 import pytest
-from gemini_stories import interleaved, pieces, spoilt, story_for, wants_a_story
 from PIL import Image
+
+try:
+    from gemini_stories import interleaved, pieces, spoilt, story_for, wants_a_story
+except ImportError:  # run as `python -m tests.gemini_server`
+    from tests.gemini_stories import interleaved, pieces, spoilt, story_for, wants_a_story
 
 KEY = "AIzaSyT3st0nlyT3st0nlyT3st0nlyT3st0nly0"
 MODELS = ("gemini-flash-latest", "gemini-2.5-flash", "gemini-2.5-flash-lite", "gemini-2.5-flash-preview-tts",
@@ -239,8 +243,10 @@ class Handler(BaseHTTPRequestHandler):
         settings = body.get("generationConfig", {})
         prompt = " ".join(p["text"] for content in body["contents"] for p in content["parts"] if "text" in p)
         if "AUDIO" in settings.get("responseModalities", ()):
-            voice = settings["speechConfig"]["voiceConfig"]["prebuiltVoiceConfig"]["voiceName"]
-            return candidate([{"inlineData": {"mimeType": "audio/L16;codec=pcm;rate=24000", "data": spoken(prompt, voice)}}])
+            # The service reads voiceName and voice_name alike, and releases of the package send the one or the other.
+            voice = re.search(r'"voice_?[nN]ame": "(\w+)"', json.dumps(settings["speechConfig"]))[1]
+            heard = {"mimeType": "audio/L16;codec=pcm;rate=24000", "data": spoken(prompt, voice)}
+            return candidate([{"inlineData": heard}])
         if "IMAGE" in settings.get("responseModalities", ()):
             aspect = settings.get("imageConfig", {}).get("aspectRatio", "1:1")
             png = painted(prompt, aspect, settings.get("seed", 0), self.server.long_side)
