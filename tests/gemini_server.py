@@ -263,7 +263,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("content-type", "text/event-stream")
         self.send_header("transfer-encoding", "chunked")
         self.end_headers()
-        stops = act in ("stream hang up", "stream slow", "stream safety")
+        stops = act in ("stream hang up", "stream slow", "stream safety", "stream cut")
         if act == "stream blocked":
             self.chunk(f"data: {json.dumps(TROUBLES['blocked'][1])}\r\n\r\n".encode())
             parts = []
