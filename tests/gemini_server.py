@@ -23,9 +23,9 @@ import pytest
 from PIL import Image
 
 try:
-    from gemini_stories import interleaved, pieces, spoilt, story_for, wants_a_story
+    from gemini_stories import SPOILT, interleaved, pieces, spoilt, story_for, wants_a_story
 except ImportError:  # run as `python -m tests.gemini_server`
-    from tests.gemini_stories import interleaved, pieces, spoilt, story_for, wants_a_story
+    from tests.gemini_stories import SPOILT, interleaved, pieces, spoilt, story_for, wants_a_story
 
 KEY = "AIzaSyT3st0nlyT3st0nlyT3st0nlyT3st0nly0"
 MODELS = ("gemini-flash-latest", "gemini-2.5-flash", "gemini-2.5-flash-lite", "gemini-2.5-flash-preview-tts",
@@ -221,9 +221,7 @@ class Handler(BaseHTTPRequestHandler):
             return parts, "STOP"
         if wants_a_story(schema):
             text = story_for(prompt, system, schema)
-            spoils = act and act.removeprefix("stream ") in ("malformed", "prose", "truncated", "nearly nothing", "many",
-                                                             "few")  # fmt: skip
-            cut, finish = spoilt(text, act) if spoils else (pieces(text), "STOP")
+            cut, finish = spoilt(text, act) if act in SPOILT else (pieces(text), "STOP")
         else:
             words = self.words(body).split(" ")
             cut, finish = [*(f"{word} " for word in words[:-1]), words[-1]], "STOP"

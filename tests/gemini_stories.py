@@ -6,7 +6,8 @@ import re
 
 TOLD = {  # language → title, who, and what happens; it goes round where there are more pages
     "Chinese": ("{idea}的故事", "咪咪", "Mimi", (
-        "{who}想要{idea}。", "可是，下起雨來了，{who}躲到樹下。", "{who}的朋友帶來一把紅色的雨傘。", "最後，{who}笑著回家了。")),
+        "{who}想要{idea}。", "可是，下起雨來了，{who}躲到樹下。",
+        "{who}的朋友帶來一把紅色的雨傘。", "最後，{who}笑著回家了。")),
     "Spanish": ("El cuento de {idea}", "Mimi", "", (
         "{who} sueña con {idea}.", "Pero empieza a llover y {who} se esconde bajo un árbol.",
         "Una amiga de {who} trae un paraguas rojo.", "Al final, {who} vuelve a casa contenta.")),
@@ -14,6 +15,7 @@ TOLD = {  # language → title, who, and what happens; it goes round where there
         "{who} dreams of {idea}.", "But rain begins to fall, and {who} hides under a tree.",
         "A friend of {who} brings a red umbrella.", "In the end {who} walks home and smiles.")),
 }  # fmt: skip
+SPOILT = tuple(f"stream {how}" for how in ("malformed", "prose", "truncated", "nearly nothing", "many", "few"))
 SEEN = ("dreams of something far away", "hides under a tree in the rain", "gets a red umbrella", "walks home, smiling")
 
 

@@ -13,7 +13,7 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, ThreadPoolExecut
 from contextlib import closing
 
 from ..engine import NoAnswer, NotHere, StoryError
-from .keys import KEYS, Key, check_key, find_key, is_no_rumour
+from .keys import Key, check_key, find_key, is_no_rumour
 from .parcels import contents_of, opened, picture_in, pieces_of, safety_of, settings_of, speech_in, words_of
 from .troubles import GROWING, WITHOUT, Trouble, broke_off, explain, no_answer, scrub, troubles, why_not
 from .watching import watched
@@ -88,7 +88,8 @@ class Gemini:
         raise no_answer("answer", "")
 
     def stream(self, prompt: str, *, system: str | None = None, pictures: Sequence = (), schema: dict | None = None,
-               temperature: float | None = None, on_wait: Callable[[], None] | None = None) -> Iterator[str]:  # fmt: skip
+               temperature: float | None = None,
+               on_wait: Callable[[], None] | None = None) -> Iterator[str]:  # fmt: skip
         """The answer in pieces, as they come; with a JSON `schema`, pieces of JSON text. on_wait: see `interleaved`.
 
         Raises NoAnswer in the middle when the answer breaks off; its `reason` is then "BROKE_OFF" or "MAX_TOKENS".
@@ -246,7 +247,8 @@ class Gemini:
             shape = {"extra_body": {"generationConfig": {"imageConfig": {"aspectRatio": aspect}}}}
             config = settings_of(  # extra_body, because the oldest google-genai that will do has no image_config
                 response_modalities=["IMAGE"], http_options=shape if "aspect" in takes else None,
-                safety_settings=self._safety, seed=seed % 2**31 if "seed" in takes else None,  # the service knows 32 bits with a sign
+                safety_settings=self._safety,
+                seed=seed % 2**31 if "seed" in takes else None,  # the service knows 32 bits with a sign
             )  # fmt: skip
             return client.models.generate_content(model=model, contents=prompt, config=config)
 
@@ -345,7 +347,7 @@ class Gemini:
             return self._client
 
     def _model(self, kind, stop=None) -> str:
-        """The model of that kind ("text", "picture", "speech") which this client uses, chosen from what the service lists."""
+        """The model of that kind ("text", "picture", "speech") which this client uses, chosen of those listed."""
         with self._lock:
             if kind not in self._chosen:
                 if self._listed is None:
@@ -374,7 +376,7 @@ class Gemini:
 
 
 def _kind(model: str) -> str | None:
-    """What a listed model is for, told by its name: "picture", "speech", "text", or None for video, robots and so on."""
+    """What a listed model is for, told by its name: "picture", "speech", "text", or None for video, robots, …"""
     if not model.startswith("gemini") or re.search("audio|live|embed|robot|computer|transcri|translat|omni", model):
         return None
     return "picture" if "image" in model else "speech" if "tts" in model else "text"

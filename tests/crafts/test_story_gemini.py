@@ -39,7 +39,9 @@ def test_an_idea_becomes_a_story_in_one_call_with_a_schema(studio, server):
     assert len(story) == 5 and IDEA in story.title and story.age == 9 and "Gemini (gemini-flash" in story.made_by
     assert len({page.words for page in story}) == 5 and not story.note and not story.caption
     (body,) = server.bodies
-    assert body["generationConfig"]["responseJsonSchema"] == schema_of(5) and "streamGenerate" in server.asked[-1]["path"]
+    assert (
+        body["generationConfig"]["responseJsonSchema"] == schema_of(5) and "streamGenerate" in server.asked[-1]["path"]
+    )
     told = body["systemInstruction"]["parts"][0]["text"]
     assert "9 years" in told and "funny" in told and "5 pages" in told and "three to five" in told and "English" in told
     assert IDEA not in told and IDEA in body["contents"][0]["parts"][0]["text"], "an idea is no instruction"
@@ -51,7 +53,8 @@ def test_an_idea_becomes_a_story_in_one_call_with_a_schema(studio, server):
 
 
 @pytest.mark.parametrize("language, word, name", [("zh-TW", "雨傘", "traditional"), ("es", "paraguas", "Spanish"),
-                                                  ("fr", "umbrella", "French"), ("pt-BR", "", "Portuguese (as in BR)")])  # fmt: skip
+                                                  ("fr", "umbrella", "French"),
+                                                  ("pt-BR", "", "Portuguese (as in BR)")])  # fmt: skip
 def test_words_in_the_language_and_prompts_in_english(studio, server, language, word, name):
     story = studio.tell_story(IDEA, language=language)
     assert word in story[2].words and story.language == language
@@ -86,7 +89,9 @@ def test_what_cannot_be_read_is_asked_for_once_more_with_the_fault(studio, serve
 
 def test_twice_unreadable_is_a_clear_error(studio, server):
     server.always = "stream prose"
-    with pytest.raises(NoAnswer, match=r"could not be read as a story, twice \(there is no JSON.*story_writer=\"offline\""):
+    with pytest.raises(
+        NoAnswer, match=r"could not be read as a story, twice \(there is no JSON.*story_writer=\"offline\""
+    ):
         studio.tell_story(IDEA)
     assert len(server.bodies) == 2
 
@@ -157,7 +162,9 @@ def test_cancel_is_heard_while_nothing_comes(server):
 # ---- the safety wish ----
 
 
-@pytest.mark.parametrize("safety, threshold", [("default", None), ("strict", "BLOCK_LOW_AND_ABOVE"), ("off", "BLOCK_ONLY_HIGH")])
+@pytest.mark.parametrize(
+    "safety, threshold", [("default", None), ("strict", "BLOCK_LOW_AND_ABOVE"), ("off", "BLOCK_ONLY_HIGH")]
+)
 def test_the_safety_wish_is_sent(server, safety, threshold):
     Studio("offline", story_writer=GeminiTeller(safety=safety)).tell_story(IDEA)
     sent = server.bodies[0].get("safetySettings") or []
@@ -199,8 +206,10 @@ def test_to_continue_adds_pages(studio):
 
 
 def test_only_whole_pages_with_words_are_read():
-    made = {"title": " A\u0007 <b>title</b> ", "caption": 3, "characters": [{"name": "Bo"}, "x", {"name": "Mo", "looks": "dog"}],
-            "pages": [{"words": "  "}, 5, {"words": "Mo ran.\n\nFar.", "prompt": ""}, {"words": "cut", "prompt": "Mo"}]}  # fmt: skip
+    made = {"title": " A\u0007 <b>title</b> ", "caption": 3,
+            "characters": [{"name": "Bo"}, "x", {"name": "Mo", "looks": "dog"}],
+            "pages": [{"words": "  "}, 5, {"words": "Mo ran.\n\nFar.", "prompt": ""},
+                      {"words": "cut", "prompt": "Mo"}]}  # fmt: skip
     draft = drafted(json.dumps(made)[:-6])
     assert draft.title == "A <b>title</b>" and [page.words for page in draft.pages] == ["Mo ran. Far."]
     assert draft.pages[0].prompt and [one.name for one in draft.characters] == ["Mo"] and draft.fault
@@ -236,7 +245,7 @@ def test_an_interleaved_answer_that_breaks_off_keeps_what_came(server):
 
 def test_it_cannot_tell_again(server):
     studio = together(server)
-    with pytest.raises(BadInput, match="story_writer=\"gemini\""):
+    with pytest.raises(BadInput, match='story_writer="gemini"'):
         studio.retell(Story([Page("a", "b", "c")], title="t"), "shorten")
 
 
@@ -246,7 +255,7 @@ def test_it_cannot_tell_again(server):
 def test_a_translation_is_asked_for_as_such(studio, server):
     assert studio.translate("A cat sits on a bench and looks at you.", "fr")
     told = server.bodies[0]["systemInstruction"]["parts"][0]["text"]
-    assert "from English into French" in told and "never an instruction" in told
+    assert "from English into French" in told and "it is to be translated" in told
     with pytest.raises(BadInput, match="Nearest"):
         studio.translate("A cat.", "tlh")
 
@@ -259,7 +268,9 @@ def test_words_are_read_aloud(studio, server):
     assert sound.rate == 24000 and sound.seconds == pytest.approx(0.9) and sound.samples.shape[1] == 1
     assert sound.note == NO_TIMINGS and sound.timings == () and "voice Sulafat" in sound.made_by
     assert 0.2 < np.abs(sound.samples).max() < 0.3
-    assert "tts" in server.asked[-1]["path"] and server.bodies[0]["contents"][0]["parts"] == [{"text": "Mimi looks up."}]
+    assert "tts" in server.asked[-1]["path"] and server.bodies[0]["contents"][0]["parts"] == [
+        {"text": "Mimi looks up."}
+    ]
     other = studio.read_aloud("Mimi looks up.", voice="kore")
     assert "voice Kore" in other.made_by and not np.array_equal(other.samples, sound.samples)
     assert studio.read_aloud("Mimi looks up.", speed=1.5).seconds == pytest.approx(0.6, abs=0.01)
@@ -271,7 +282,9 @@ def test_a_voice_it_has_not_is_named(studio, server):
     assert not server.asked and len(VOICES) == 30
 
 
-@pytest.mark.parametrize("act, says", [("nothing", "gave no reading"), ("safety", "safety filter"), ("429 day", "quota")])
+@pytest.mark.parametrize(
+    "act, says", [("nothing", "gave no reading"), ("safety", "safety filter"), ("429 day", "quota")]
+)
 def test_a_reading_that_does_not_come(studio, server, act, says):
     server.always = act
     with pytest.raises(NoAnswer, match=says):

@@ -31,8 +31,18 @@ The moon is big.
 Image: [Mimi] asleep
 
 I hope you like it!"""
-CHINESE = "標題：The Moon\n角色：Mimi｜small orange cat｜cat\n第一頁：Mimi looks up. The moon is big.\n圖片一：[Mimi] at a window\n第2頁：She sleeps.\n圖 2: [Mimi] asleep"
-SPANISH = "TÍTULO: The Moon\nPERSONAJE: Mimi: a small orange cat\nPÁGINA 1: Mimi looks up. The moon is big.\nIMAGEN 1: [Mimi] at a window\nPágina 2: She sleeps.\nImagen 2: [Mimi] asleep"
+CHINESE = """標題：The Moon
+角色：Mimi｜small orange cat｜cat
+第一頁：Mimi looks up. The moon is big.
+圖片一：[Mimi] at a window
+第2頁：She sleeps.
+圖 2: [Mimi] asleep"""
+SPANISH = """TÍTULO: The Moon
+PERSONAJE: Mimi: a small orange cat
+PÁGINA 1: Mimi looks up. The moon is big.
+IMAGEN 1: [Mimi] at a window
+Página 2: She sleeps.
+Imagen 2: [Mimi] asleep"""
 
 
 @pytest.mark.parametrize("text", [PLAIN, CHATTY, CHINESE, SPANISH, PLAIN.lower().replace("mimi", "Mimi")])
@@ -45,7 +55,10 @@ def test_the_form_is_found_in_many_manners(text):
     assert who.name == "Mimi" and who.looks == "small orange cat"
 
 
-@given(st.text(max_size=300) | st.lists(st.sampled_from(PLAIN.splitlines() + CHATTY.splitlines()), max_size=9).map("\n".join))
+@given(
+    st.text(max_size=300)
+    | st.lists(st.sampled_from(PLAIN.splitlines() + CHATTY.splitlines()), max_size=9).map("\n".join)
+)
 def test_whatever_is_written_nothing_empty_comes_out(text):
     found = parsed(text)
     assert all(number >= 1 and any(c.isalnum() for c in words) for number, words in found.words.items())
@@ -55,7 +68,8 @@ def test_whatever_is_written_nothing_empty_comes_out(text):
         assert len(parts) <= pages and all(len(part) <= LONGEST_PAGE for part in parts)
 
 
-@given(st.lists(st.sampled_from(["One cat sat.", "It ran home!", "「你好。」", "貓走了。", "Was it?"]), min_size=1, max_size=9),
+@given(st.lists(st.sampled_from(["One cat sat.", "It ran home!", "「你好。」", "貓走了。", "Was it?"]), min_size=1,
+                max_size=9),
        st.integers(1, 12))  # fmt: skip
 def test_prose_is_parted_without_losing_a_word(sentences, pages):
     sentences = [f"{n} {sentence}" for n, sentence in enumerate(sentences)]
@@ -100,7 +114,8 @@ def test_the_words_of_a_page_are_tidied():
 
 
 @pytest.mark.parametrize("prompt, wanted", [
-    ("Mimi naps", "[咪咪] naps"), ("[Mimi] naps by [Bob]", "[咪咪] naps by [Bob]"), ("[mimi] and Bobby nap", "[咪咪] and Bobby nap"),
+    ("Mimi naps", "[咪咪] naps"), ("[Mimi] naps by [Bob]", "[咪咪] naps by [Bob]"),
+    ("[mimi] and Bobby nap", "[咪咪] and Bobby nap"),
     ("咪咪 naps, [a dog] barks", "[咪咪] naps, a dog barks"), ("[咪咪]'s bed", "[咪咪]'s bed"),
 ])  # fmt: skip
 def test_characters_stand_in_brackets_under_their_own_name(prompt, wanted):
@@ -149,7 +164,8 @@ def test_to_continue_appends():
 
 
 @pytest.mark.parametrize("given_, options, says", [
-    (7, {}, "not of int"), ("a cat", {"language": "tlh"}, "not a language with the tag"), (Story([]), {"how": "x"}, "no pages"),
+    (7, {}, "not of int"), ("a cat", {"language": "tlh"}, "not a language with the tag"),
+    (Story([]), {"how": "x"}, "no pages"),
     (story(), {}, "told again"), (story(), {"how": "continue", "page": 1}, "takes no page="),
     (story(), {"how": "x", "page": 9}, "pages 1 to 3"), (story(23), {"how": "continue"}, "up to 24 fit"),
 ])  # fmt: skip

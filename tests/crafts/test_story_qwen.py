@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from conftest import seated, square_picture
+from crafts.looking import BEACH, STREET
 
 from storyhelpers import BadInput, Studio
 from storyhelpers.crafts import story_writer
@@ -71,7 +72,7 @@ def test_an_idea_becomes_a_story_whatever_the_model_writes(teller):
     assert "once more" in story.note, "random weights keep to no form, and that is said"
     assert len(shown) > 20 and steps[0][0] == 1 and [done for done, _ in steps] == list(range(1, len(steps) + 1))
     assert all(done <= total for done, total in steps)
-    assert studio.tell_story("a dog swims", pages=2)[0].words != story[0].words
+    assert studio.tell_story("a dog swims", pages=1)[0].words[:60] != story[0].words[:60]
 
 
 def test_cancel_stops_at_once_and_the_model_stays_usable(teller):
@@ -89,12 +90,10 @@ def test_a_picture_is_looked_at_by_an_eye_that_takes_turns_on_the_seat(zoo, fres
     engine = Teller("qwen-small")
     room = engine.eye.need("fp32").peak + 1000  # while the eye looks, nobody else has room there
     engine.seating = Seating([Seat("cpu", "a small processor", room, room)])
-    picture = square_picture()
-    story = engine(picture, pages=1)
+    story = engine(STREET, pages=1)
     assert story.caption and len(story) == 1 and engine.loaded and engine.eye.seating is engine.seating
-    assert engine(picture, pages=1).caption == story.caption
+    other = engine(BEACH, pages=1)
     assert capfd.readouterr().err.count("Loading Qwen2.5") == 2, "it got up for the eye and came back"
-    other = engine(square_picture(64, 96), pages=1)
     assert other.caption != story.caption and other[0].words != story[0].words
 
 
@@ -103,9 +102,7 @@ def test_the_large_one_has_a_row_and_sits_in_four_bits_on_a_t4(zoo):
         engine = pick("story_writer", name, story_writer.ENGINES)
         assert isinstance(engine, Teller) and engine.repo == repo and engine.licence == "Apache-2.0"
     t4 = Seat("cuda:0", "Tesla T4", 15_828_320_256, 15_828_320_256)
-    engine._needs["fp16"], engine._needs["nf4"] = None, None
-    engine._needs.clear()
-    engine._weights = lambda dtype: (int(engine._declared(engine.model.weights, dtype) * 1e9), True)
+    engine.parts = lambda: ()  # the zoo's is tiny: what is declared counts here
     row = Seating([t4]).plan({"story_writer": engine}).row("story_writer")
     assert row.seat and row.dtype == "nf4"
 
@@ -118,7 +115,9 @@ def test_a_story_in_good_form_is_taken_as_it_is(teller, answers):
     story = teller(IDEA, pages=2, language="en", age=10, tone="funny", about="she is small")
     assert story.title == "The Sky" and not story.note and len(answers.asked) == 1
     assert [page.words for page in story] == ["Mimi looks at the birds.", "She jumps, and a kite carries her."]
-    assert [page.prompt[:6] for page in story] == ["[Mimi]"] * 2 and story.characters == (Character("Mimi", "small orange cat", "cat"),)
+    assert [page.prompt[:6] for page in story] == ["[Mimi]"] * 2 and story.characters == (
+        Character("Mimi", "small orange cat", "cat"),
+    )
     asked = answers.asked[0]
     assert IDEA in asked and "10 years" in asked and "funny" in asked and "she is small" in asked and "PAGE 2" in asked
     assert "whale" in asked
@@ -156,9 +155,15 @@ def test_another_language_than_asked_is_said(teller, answers):
     answers[:] = [GOOD]
     assert "another language" in teller(IDEA, pages=2, language="zh-TW").note
     assert "traditional characters" in answers.asked[0] and "螃蟹" in answers.asked[0]
-    answers[:] = [GOOD.replace("Mimi looks at the birds.", "小猫看着鸟。").replace("She jumps, and a kite carries her.", "她飞了。")]
+    answers[:] = [
+        GOOD.replace("Mimi looks at the birds.", "小猫看着鸟。").replace(
+            "She jumps, and a kite carries her.", "她飞了。"
+        )
+    ]
     story = teller(IDEA, pages=2, language="zh-TW")
-    assert story[0].words == "小貓看著鳥。" and "turned Traditional" in story.note and "another language" not in story.note
+    assert (
+        story[0].words == "小貓看著鳥。" and "turned Traditional" in story.note and "another language" not in story.note
+    )
 
 
 # ---- eyes ----
@@ -217,7 +222,9 @@ def test_told_again_page_by_page(teller, answers):
     old = tale()
     answers[:] = ["Mimi one.", "Mimi does the thing number 2, and she does it for long.", "Three."]
     made = studio.retell(old, "shorten")
-    assert [page.words for page in made][::2] == ["Mimi one.", "Three."] and [p.prompt for p in made] == [p.prompt for p in old]
+    assert [page.words for page in made][::2] == ["Mimi one.", "Three."] and [p.prompt for p in made] == [
+        p.prompt for p in old
+    ]
     assert made.note == "Page 2 did not become shorter." and made.characters == old.characters
     answers[:] = ["Mimi swims.", "Mimi swims in a lake."]
     made = studio.retell(old, "make it wet", page=2)
@@ -231,7 +238,12 @@ def test_told_again_page_by_page(teller, answers):
 
 def test_what_cannot_be_told_is_refused_before_anything_loads():
     engine = Teller("qwen-small")
-    for given, options in ((np.zeros(3), {}), (IDEA, {"language": "tlh"}), (tale(), {}), (tale(), {"how": "x", "page": 8})):
+    for given, options in (
+        (np.zeros(3), {}),
+        (IDEA, {"language": "tlh"}),
+        (tale(), {}),
+        (tale(), {"how": "x", "page": 8}),
+    ):
         with pytest.raises(BadInput):
             engine(given, **options)
     assert not engine.loaded

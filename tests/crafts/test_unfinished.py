@@ -67,7 +67,8 @@ def test_what_is_closed_is_known():
 
 @pytest.mark.parametrize("text, fault", [
     ("Once upon a time", "no JSON"), ("", "empty"), ('{title: "x"}', "name in quotes"), ('{"a" "b"}', "':'"),
-    ('{"a": \\x}', "a value"), ('{"a": "\\x"}', "means nothing"), ("[" * 99, f"more than {DEEPEST}"), ('["\\u12G4"]', "no letter"),
+    ('{"a": \\x}', "a value"), ('{"a": "\\x"}', "means nothing"), ("[" * 99, f"more than {DEEPEST}"),
+    ('["\\u12G4"]', "no letter"),
 ])  # fmt: skip
 def test_why_it_is_none(text, fault):
     assert fault in read(text).fault

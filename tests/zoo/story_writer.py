@@ -1,4 +1,4 @@
-"""A tiny Qwen2.5 Instruct under the name of the large one: its own last layer, which the small ones tie to the first."""
+"""A tiny Qwen2.5 Instruct under the name of the large one: with a last layer that is not tied to the first."""
 
 from collections.abc import Callable
 from functools import partial

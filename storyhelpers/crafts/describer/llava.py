@@ -19,8 +19,8 @@ LENGTHS = {"short": "Answer with one short sentence.", "long": "Answer with two 
 class Llava(Eye):
     """Describes a picture or a region close up in English, as it was asked to (LLaVA 1.5).
 
-    tone: how it should sound, such as "like a bedtime story". question: what it is asked of a whole picture, in place of
-    QUESTIONS["picture"]. 7 billion numbers: 4 bits (nf4) on a T4.
+    tone: how it should sound, such as "like a bedtime story". question: what it is asked of a whole picture, in place
+    of QUESTIONS["picture"]. 7 billion numbers: 4 bits (nf4) on a T4.
     """
 
     MODELS = {name: row for name, row in MODELS.items() if name.startswith("llava")}

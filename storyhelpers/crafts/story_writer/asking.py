@@ -32,8 +32,8 @@ words of that page alone: no title, no number, no remarks.{tone}"""
 THIS_PAGE = "The idea: {idea}\n\nThe story so far:\n{story}\n\nWrite page {number} of {pages}{end}."
 TITLE = "You find titles for picture books. Answer with one short title in {tongue}, and nothing else."
 REWRITE = """\
-You rewrite pages of picture books in {tongue} for readers of {age} years. Answer with the new words of that one page, in
-{tongue}, and nothing else."""
+You rewrite pages of picture books in {tongue} for readers of {age} years. Answer with the new words of that one page,
+in {tongue}, and nothing else."""
 THIS_AGAIN = "The story:\n{story}\n\nRewrite page {number}, which is:\n{words}\n\n{wish}"
 WISHES = {
     "shorten": "Say the same in about half as many words.",
@@ -121,8 +121,8 @@ class Session:
         words = next(iter(found.words.values()), "") or page_words(clean(found.prose) or answer)
         if not words:
             raise NoAnswer(
-                f"{self.who} wrote nothing for page {number}. Say the idea in other words, ask for fewer pages, or take "
-                'another writer: Studio(story_writer="qwen-7b"), or "offline", which needs no model.'
+                f"{self.who} wrote nothing for page {number}. Say the idea in other words, ask for fewer pages, or "
+                'take another writer: Studio(story_writer="qwen-7b"), or "offline", which needs no model.'
             )
         return words
 
@@ -159,7 +159,10 @@ class Session:
         for place in places:
             page = story[place]
             asked = THIS_AGAIN.format(
-                story="\n".join(f"{n}. {w}" for n, w in enumerate(told, 1)), number=place + 1, words=page.words, wish=wish
+                story="\n".join(f"{n}. {w}" for n, w in enumerate(told, 1)),
+                number=place + 1,
+                words=page.words,
+                wish=wish,
             )
             talk = [{"role": "system", "content": REWRITE.format(**self.frame)}, {"role": "user", "content": asked}]
             others = told[:place]
@@ -193,7 +196,9 @@ class Session:
     def _signed(self, pages, **parts) -> Story:
         language = self.wishes.language
         if _strays(" ".join(page.words for page in pages), language):
-            self.notes.append(f"{self.who} wrote in another language than it was asked to ({self.wishes.tongue}). Read it through.")
+            self.notes.append(
+                f"{self.who} wrote in another language than it was asked to ({self.wishes.tongue}). Read it through."
+            )
         return Story(pages, language=language, age=self.wishes.age, note=joined(*self.notes), **parts)
 
     # ---- asking ----

@@ -1,4 +1,4 @@
-"""What is in a picture, for a writer who cannot see it: a describer looks, and is asked as one who will tell a story."""
+"""What is in a picture, for a writer who cannot see it: a describer looks, asked as one who will tell a story."""
 
 from collections.abc import Callable
 

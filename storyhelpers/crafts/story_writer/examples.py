@@ -1,6 +1,10 @@
 """Two pages as they should be, in the form that small models are asked to keep: shown to them before they write."""
 
-IDEAS = {"en": "a whale that is afraid of water", "zh-TW": "一隻怕水的鯨魚", "es": "una ballena que tiene miedo del agua"}
+IDEAS = {
+    "en": "a whale that is afraid of water",
+    "zh-TW": "一隻怕水的鯨魚",
+    "es": "una ballena que tiene miedo del agua",
+}
 STORIES = {
     "en": """\
 TITLE: Wanda and the Small Wave

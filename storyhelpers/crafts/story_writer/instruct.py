@@ -61,9 +61,7 @@ class Teller(LocalModel):
 
         Raises BadInput for a language that nobody here knows, NoAnswer when the eye or the model says nothing.
         """
-        wishes = wishes_of(
-            given, about=about, pages=pages, language=language, age=age, tone=tone, how=how, page=page
-        )
+        wishes = wishes_of(given, about=about, pages=pages, language=language, age=age, tone=tone, how=how, page=page)
         caption = self._look(given, on_step) if isinstance(given, Picture) else ""
 
         def job(loaded, place) -> Story:

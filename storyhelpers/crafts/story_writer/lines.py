@@ -24,7 +24,8 @@ _NUMBER = r"[\s#第]*(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})?\
 LABELS = {  # what a line begins with, in English, Chinese and Spanish
     "title": r"(?:story\s+)?title|標題|标题|題目|书名|書名|título|titulo",
     "character": r"(?:main\s+)?characters?|角色|人物|主角|personajes?",
-    "picture": r"(?:picture|image|illustration)(?:\s+prompt)?|圖片?|图片?|插圖|插图|畫面|画面|imagen|ilustración|dibujo",
+    "picture": r"(?:picture|image|illustration)(?:\s+prompt)?|圖片?|图片?|插圖|插图|畫面|画面|imagen|dibujo|"
+    r"ilustración",
     "page": r"page|頁|页|página|pagina",
 }
 _LINE = re.compile(
@@ -121,7 +122,10 @@ def without_echoes(text: str) -> str:
         kept.append(sentence)
         plain = [re.sub(r"\W+", "", one).casefold() for one in kept[-12:]]
         for period in range(1, 5):
-            if len(plain) >= 3 * period and plain[-period:] == plain[-2 * period : -period] == plain[-3 * period : -2 * period]:
+            if (
+                len(plain) >= 3 * period
+                and plain[-period:] == plain[-2 * period : -period] == plain[-3 * period : -2 * period]
+            ):
                 return without_stutter("".join(kept[: -2 * period]))
     return without_stutter("".join(kept))
 

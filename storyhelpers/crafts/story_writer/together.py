@@ -114,7 +114,7 @@ class GeminiTogether:
 
     def _bound(self, found: Lines, pictures: dict, wishes: Wishes, trouble, given) -> Story:
         """The story with its pictures."""
-        numbers = [number for number in found.words][: wishes.pages]
+        numbers = list(found.words)[: wishes.pages]
         origin = f"{self.source}, {self.licence}"
         pages = []
         for number in numbers:

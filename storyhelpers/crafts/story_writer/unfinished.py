@@ -64,7 +64,7 @@ class _Reader:
         self.closed: set[int] = set()
 
     def value(self, keep=None) -> Any:
-        """The next value. keep(value) is called as soon as there is something of it, so that it is there if all ends."""
+        """The next value. keep(value) is called as soon as there is some of it, so that it is there if all ends."""
         sign = self.peek()
         if sign in "{[":
             self.depth += 1

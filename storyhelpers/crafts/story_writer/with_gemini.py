@@ -10,8 +10,19 @@ from ...media import Picture
 from ...story import Character, Page, Story
 from ..prompt_writer.cleaning import clean
 from .unfinished import OPEN, Partly, read
-from .wishes import LONGEST_TITLE, MORE, Wishes, flat, in_taiwan, joined, named, prompt_from, title_from, told_again
-from .wishes import wishes_of
+from .wishes import (
+    LONGEST_TITLE,
+    MORE,
+    Wishes,
+    flat,
+    in_taiwan,
+    joined,
+    named,
+    prompt_from,
+    title_from,
+    told_again,
+    wishes_of,
+)
 
 if TYPE_CHECKING:
     from ...gemini import Gemini
@@ -58,13 +69,13 @@ Here is a picture book as JSON:
 
 {wish} Keep the language. A scene that stays keeps its picture prompt, word for word."""
 WISHES = {
-    "continue": "Go on with it: write {more} further pages that follow the last one and lead to a new good end. Put only "
-    "the new pages into \"pages\".",
+    "continue": "Go on with it: write {more} further pages that follow the last one and lead to a new good end. Put "
+    'only the new pages into "pages".',
     "shorten": "Tell every page in about half as many words. Keep all pages, scenes, prompts and characters.",
     "enlarge": "Tell every page in about twice as many words. Keep all pages, scenes, prompts and characters.",
     "": "Tell it again as this wish wants it: {how}. Keep the number of pages.",
 }
-ONE_PAGE = " Change page {page} and nothing else; put only that page into \"pages\"."
+ONE_PAGE = ' Change page {page} and nothing else; put only that page into "pages".'
 LOOSER = (
     " If the filter is mistaken, ask it to be less strict: from storyhelpers.crafts.story_writer import GeminiTeller, "
     'then Studio(story_writer=GeminiTeller(safety="off")).'
@@ -139,9 +150,7 @@ class GeminiTeller:
 
         What is malformed or cut off is asked for once more, so is what is missing; pages that are whole are kept.
         """
-        wishes = wishes_of(
-            given, about=about, pages=pages, language=language, age=age, tone=tone, how=how, page=page
-        )
+        wishes = wishes_of(given, about=about, pages=pages, language=language, age=age, tone=tone, how=how, page=page)
         watch = _Watch(wishes.pages, on_text, on_step)
         made = self._retell(given, wishes, watch) if isinstance(given, Story) else self._tell(given, wishes, watch)
         if on_step:
@@ -205,7 +214,7 @@ class GeminiTeller:
             why = str(second or error or "")
             raise NoAnswer(
                 f"Gemini's answer could not be read as a story, twice ({draft.fault or fault}). "
-                f'{why + " " if why else ""}Ask for fewer pages, say the idea in other words, or take the writer that '
+                f"{why + ' ' if why else ''}Ask for fewer pages, say the idea in other words, or take the writer that "
                 'needs no model: Studio(story_writer="offline").'
             )
         return draft
@@ -277,7 +286,9 @@ def drafted(text: str, known: tuple[Character, ...] = ()) -> Draft:
             continue
         prompt = clean(flat(page.get("prompt"))) or prompt_from(words)
         pages.append(Page(flat(page.get("scene"), 300) or title_from(words), words, named(prompt, everybody)))
-    return Draft(flat(made.get("title"), LONGEST_TITLE), flat(made.get("caption")), characters, tuple(pages), _fault(partly))
+    return Draft(
+        flat(made.get("title"), LONGEST_TITLE), flat(made.get("caption")), characters, tuple(pages), _fault(partly)
+    )
 
 
 def character_of(one) -> Character | None:

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from .tongues import is_alone
 
 LONGEST = 400  # characters of what is translated at once; a longer sentence is parted after a comma
-_SHORT = frozenset(
-    "mr mrs ms dr st sr sra srta prof no vs etc jr fig p pp e.g i.e z.b bzw ca cf d.h usw m mme mlle ud uds".split()
-)
+_SHORT = "mr mrs ms dr st sr sra srta prof no vs etc jr fig p pp e.g i.e z.b bzw ca cf d.h usw m mme mlle ud uds"
 _END = re.compile(
     r"(?P<latin>[.!?…]+[\"'”’»)\]]*)(?=\s|$)|(?P<wide>[。！？…]+[」』”’）]*)|(?P<line>\n)|(?P<danda>[।۔؟]+)(?=\s|$)"
 )
@@ -44,7 +42,7 @@ def _ends(words: str, start: int, end: re.Match) -> bool:
         return not quoted or after in "「『“（" or end.end() - start > 60 or not after
     if end["latin"]:
         before = re.search(r"[^\s\"'“”«(]+$", words[start : end.start()])
-        if end[0] == "." and before and (before[0].lower() in _SHORT or re.fullmatch(r"\w", before[0])):
+        if end[0] == "." and before and (before[0].lower() in _SHORT.split(" ") or re.fullmatch(r"\w", before[0])):
             return not after
         return not (after.islower() and end[0][-1] not in ".")
     return True

@@ -134,8 +134,8 @@ class M2M100(LocalModel):
         (made,), changes = in_traditional(words)
         if changes:
             print(
-                f"{self.name} wrote {changes} Simplified characters; they were turned Traditional one for one. What our "
-                "table lacks stayed as it was: read it through.",
+                f"{self.name} wrote {changes} Simplified characters; they were turned Traditional one for one. What "
+                "our table lacks stayed as it was: read it through.",
                 file=sys.stderr,
             )
         return made

@@ -143,7 +143,9 @@ zh-TW Chinese in traditional characters, as in Taiwan|zh|zho_Hant
 zu Zulu|zu|zul_Latn
 """
 SIMPLIFIED = ("CN", "HANS", "SG")
-TRADITIONAL_TOO = frozenset("后里台郁划征舍朴涂只胜叶面臺裏喫牀峯")  # in the table, and right in Traditional writing too
+TRADITIONAL_TOO = frozenset(
+    "后里台郁划征舍朴涂只胜叶面臺裏喫牀峯"
+)  # in the table, and right in Traditional writing too
 ALONE = ("zh", "ja", "th", "lo", "km", "my", "bo", "yue")  # languages that put no space between sentences
 
 

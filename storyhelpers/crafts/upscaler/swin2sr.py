@@ -141,7 +141,7 @@ def _spans(length: int, tile: int) -> list[tuple[int, int]]:
 
 
 def ramp_of(length: int, times: int) -> np.ndarray:
-    """How much each pixel of a tile counts along one side: less towards its ends, where the model saw less around it."""
+    """How much each pixel of a tile counts along one side: less towards its ends, where less was seen around it."""
     edge = np.minimum(np.arange(length * times), np.arange(length * times)[::-1]).astype(np.float32) + 1
     return np.minimum(edge / (OVERLAP * times), 1.0)
 
