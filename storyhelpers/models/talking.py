@@ -1,6 +1,7 @@
 """What all models that write words share: how they are loaded, asked and watched while they write, word by word."""
 
 import json
+import pickle
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -31,7 +32,13 @@ def load_whole(kind: str, folder: Path, place, *, skip: Sequence[str] = ()):
         options["quantization_config"] = small
     if small is not None or place.device != "cpu":  # straight to its card: Colab's main memory is smaller than a T4's
         options["device_map"] = {"": place.device}
-    model, found = architecture.from_pretrained(folder, **options)
+    try:
+        model, found = architecture.from_pretrained(folder, **options)
+    except pickle.UnpicklingError:
+        raise NotHere(
+            f"The weights in {folder} hold more than numbers, so they were not read. Give a model with .safetensors "
+            "files."
+        ) from None
     if found["mismatched_keys"]:
         raise NotHere(
             f"{folder} does not hold a whole {kind}: its weights have other sizes than its config.json says. "

@@ -159,6 +159,11 @@ def _full(tile, engine, large, model, array, *rest):
     return large(model, array, tile, rest[-1])
 
 
+def test_four_bits_are_refused():
+    with pytest.raises(NoRoom, match='no 4-bit form: give it dtype="fp16"'):
+        seated(Swin2SR(dtype="nf4"))(square_picture())
+
+
 @pytest.mark.models
 def test_the_plan_knows_what_the_weights_take(engine):
     model = engine.work(lambda loaded, place: loaded)

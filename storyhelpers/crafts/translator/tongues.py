@@ -1,6 +1,7 @@
 """The languages of the translation models: our tag, the English name, and how each model calls it.
 
-A tag is one of BCP 47 ("en", "zh-TW", "pt"). What a model does not speak has "-" in its column.
+A tag is one of BCP 47 ("en", "zh-TW", "pt"). What a model does not speak has "-" in its column; Gemini and Qwen are
+asked by the name.
 """
 
 from collections.abc import Collection
@@ -25,6 +26,7 @@ bs Bosnian|bs|bos_Latn
 ca Catalan|ca|cat_Latn
 ceb Cebuano|ceb|ceb_Latn
 ckb Central Kurdish|-|ckb_Arab
+co Corsican|-|-
 cs Czech|cs|ces_Latn
 cy Welsh|cy|cym_Latn
 da Danish|da|dan_Latn
@@ -47,8 +49,11 @@ ga Irish|ga|gle_Latn
 gd Scottish Gaelic|gd|gla_Latn
 gl Galician|gl|glg_Latn
 gn Guarani|-|grn_Latn
+gsw Swiss German|-|-
 gu Gujarati|gu|guj_Gujr
 ha Hausa|ha|hau_Latn
+hak Hakka Chinese|-|-
+haw Hawaiian|-|-
 he Hebrew|he|heb_Hebr
 hi Hindi|hi|hin_Deva
 hr Croatian|hr|hrv_Latn
@@ -69,6 +74,7 @@ kn Kannada|kn|kan_Knda
 ko Korean|ko|kor_Hang
 ku Northern Kurdish|-|kmr_Latn
 ky Kyrgyz|-|kir_Cyrl
+la Latin|-|-
 lb Luxembourgish|lb|ltz_Latn
 lg Ganda|lg|lug_Latn
 ln Lingala|ln|lin_Latn
@@ -84,6 +90,7 @@ mr Marathi|mr|mar_Deva
 ms Malay|ms|zsm_Latn
 mt Maltese|-|mlt_Latn
 my Burmese|my|mya_Mymr
+nan Taiwanese Hokkien|-|-
 nb Norwegian Bokmål|no|nob_Latn
 ne Nepali|ne|npi_Deva
 nl Dutch|nl|nld_Latn
@@ -146,7 +153,7 @@ SIMPLIFIED = ("CN", "HANS", "SG")
 TRADITIONAL_TOO = frozenset(
     "后里台郁划征舍朴涂只胜叶面臺裏喫牀峯"
 )  # in the table, and right in Traditional writing too
-ALONE = ("zh", "ja", "th", "lo", "km", "my", "bo", "yue")  # languages that put no space between sentences
+ALONE = ("zh", "ja", "th", "lo", "km", "my", "bo", "yue", "hak", "nan")  # languages that put no space between sentences
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ...engine import NoAnswer
+from ...engine import BadInput, NoAnswer
 from ...media import Picture
 from ...models import LocalModel, Part
 from .models import MODELS
@@ -40,6 +40,12 @@ class Swin2SR(LocalModel):
         self.tile = max(4 * UNIT, tile)
         self._given, self._larger = model is not None, None
         self._rest = place
+
+    def dtypes(self, seat) -> tuple[str, ...]:
+        """What it can be loaded as on this seat; four bits would save nothing and cost lines."""
+        if self.dtype == "nf4":
+            raise BadInput(f'{self.name} is small and has no 4-bit form: give it dtype="fp16", or leave dtype= out.')
+        return super().dtypes(seat)
 
     def parts(self) -> list[Part]:
         """One network, counted from its config.json."""
