@@ -45,7 +45,15 @@ Página 2: She sleeps.
 Imagen 2: [Mimi] asleep"""
 
 
-@pytest.mark.parametrize("text", [PLAIN, CHATTY, CHINESE, SPANISH, PLAIN.lower().replace("mimi", "Mimi")])
+BRACKETS = """【標題】《The Moon》
+【角色】Mimi｜small orange cat
+【第1頁】Mimi looks up. The moon is big.
+【圖片1】[Mimi] at a window
+[Page 2] She sleeps.
+[Picture 2]: [Mimi] asleep"""
+
+
+@pytest.mark.parametrize("text", [PLAIN, CHATTY, BRACKETS, CHINESE, SPANISH, PLAIN.lower().replace("mimi", "Mimi")])
 def test_the_form_is_found_in_many_manners(text):
     found = parsed(text)
     assert [w.lower() for w in found.words.values()] == ["mimi looks up. the moon is big.", "she sleeps."]
@@ -76,6 +84,10 @@ def test_prose_is_parted_without_losing_a_word(sentences, pages):
     parts = parted(" ".join(sentences), pages)
     assert 1 <= len(parts) <= pages
     assert flat(" ".join(parts)).replace(" ", "") == "".join(sentences).replace(" ", "")
+
+
+def test_numbers_of_paragraphs_are_no_words():
+    assert parted("1. A cat sat.\n2. It ran.", 2) == ["A cat sat.", "It ran."]
 
 
 def test_paragraphs_are_pages_where_they_are_as_many():

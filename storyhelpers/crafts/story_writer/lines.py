@@ -29,12 +29,12 @@ LABELS = {  # what a line begins with, in English, Chinese and Spanish
     "page": r"page|頁|页|página|pagina",
 }
 _LINE = re.compile(
-    r"^[\s>*_#\-•]*(?:\d{1,2}[.)]\s*)?(?:"
+    r"^[\s>*_#\-•【\[]*(?:\d{1,2}[.)]\s*)?(?:"
     + "|".join(rf"(?P<{kind}>{words})" for kind, words in LABELS.items())
-    + r")?" + _NUMBER + r"[\s*_]*(?P<colon>[:：|\-–—])[\s*_]*(?P<rest>.*)$",
+    + r")?" + _NUMBER + r"[\s*_]*(?P<colon>[】\]]?[\s*_]*[:：|\-–—]|[】\]])[\s*_]*(?P<rest>.*)$",
     re.IGNORECASE,
 )  # fmt: skip
-_HEADING = re.compile(rf"^[\s>*_#]*(?:{LABELS['page']}|第)" + _NUMBER + r"[\s*_]*$", re.IGNORECASE)
+_HEADING = re.compile(rf"^[\s>*_#【\[]*(?:{LABELS['page']}|第)" + _NUMBER + r"[\s*_】\]]*$", re.IGNORECASE)
 _DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九十", 1)}
 _SENTENCE = re.compile(r".+?(?:[.!?…]+[\"'”’»)]*(?=\s|$)|[。！？…]+[」』”）]*|$)\s*", re.DOTALL)
 
@@ -105,7 +105,7 @@ def character_in(row: str) -> Character | None:
 def page_words(text: str) -> str:
     """The words of a page alone: without marks, remarks and loops; "" where no word is left."""
     text = re.sub(r"(\*\*|__)(.+?)\1", r"\2", "".join(c if c.isprintable() or c == "\n" else " " for c in text))
-    lines = [re.sub(r"^\s*(?:#{1,6}|>|[-*•])\s+", "", line).strip(" *_") for line in text.splitlines()]
+    lines = [re.sub(r"^\s*(?:#{1,6}|>|[-*•]|\d{1,2}[.)])\s+", "", line).strip(" *_") for line in text.splitlines()]
     text = without_echoes(flat(" ".join(line for line in lines if line)))
     if len(text) > 2 and text[0] + text[-1] in ('""', "“”", "「」") and text[0] not in text[1:-1]:
         text = text[1:-1].strip()

@@ -90,7 +90,7 @@ class GeminiTogether:
             tongue=wishes.tongue, age=wishes.age, pages=wishes.pages, amount=wishes.amount,
             tone=TONE.format(tone=wishes.tone) if wishes.tone else "",
         )  # fmt: skip
-        text, pictures, unread = "", {}, []
+        text, pictures = "", {}
         step = on_step and (lambda: on_step(min(len(pictures), wishes.pages), wishes.pages))
         try:
             for piece in self.client.interleaved(asked, system=instructions, pictures=seen, on_wait=step):
@@ -100,9 +100,7 @@ class GeminiTogether:
                         on_text(shown)
                 else:  # it belongs to the page that was begun last; before any, to the first
                     number = max([*parsed(text).words, 0]) or 1
-                    if piece is None:
-                        unread.append(number)
-                    else:
+                    if piece is not None:  # else it could not be read
                         pictures.setdefault(number, piece)
                 if step:
                     step()

@@ -58,7 +58,7 @@ def wishes_of(given, *, about="", pages=4, language="en", age=6, tone="", how=""
                 raise BadInput('"continue" adds pages at the end, so it takes no page=. Leave page= out.')
             if len(given) + MORE > MOST_PAGES:
                 raise BadInput(f"The story has {len(given)} pages, and up to {MOST_PAGES} fit. Shorten it, or end it.")
-        language, age = given.language or language, given.age or age
+        language, age, pages = given.language or language, given.age or age, len(given)
     elif not isinstance(given, (Picture, str)):
         raise BadInput(f"A story is told of a Picture, an idea in words or a Story, not of {type(given).__name__}.")
     wishes = Wishes(pages, language, age, tone.strip(), about.strip(), how.strip(), page)
