@@ -22,6 +22,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+try:
+    from gemini_stories import SPOILT, interleaved, pieces, spoilt, story_for, wants_a_story
+except ImportError:  # run as `python -m tests.gemini_server`
+    from tests.gemini_stories import SPOILT, interleaved, pieces, spoilt, story_for, wants_a_story
+
 KEY = "AIzaSyT3st0nlyT3st0nlyT3st0nlyT3st0nly0"
 MODELS = ("gemini-flash-latest", "gemini-2.5-flash", "gemini-2.5-flash-lite", "gemini-2.5-flash-preview-tts",
           "gemini-3.1-flash-image", "gemini-2.5-flash-image", "gemini-embedding-001")  # fmt: skip
@@ -140,6 +145,13 @@ def written(prompt: str, system: str, pictures) -> str:
     return f"A richly detailed picture-book page. {prompt_of(read(prompt))}"
 
 
+def spoken(words: str, voice: str) -> str:
+    """16-bit samples in base64: a beep for every word, as high as the voice's name is long."""
+    beep = np.sin(np.arange(4800) * (0.02 * len(voice)))
+    sound = np.concatenate([np.append(beep, np.zeros(2400)) for _ in words.split()])
+    return base64.b64encode((sound * 9000).astype("<i2").tobytes()).decode()
+
+
 def following(schema: dict, words: str):
     """Something of the schema's form, made of the words."""
     kind = str(schema.get("type", "object")).lower()
@@ -193,18 +205,46 @@ class Handler(BaseHTTPRequestHandler):
         if model not in self.server.models:
             return self.send(*refusal(404, "NOT_FOUND", f"models/{model} is not found for API version v1beta"))
         if verb == "streamGenerateContent":
-            return self.stream(self.words(body).split(" "), act)
+            return self.stream(*self.flow(body, act), act)
         return self.send(*self.answer(body))
 
-    def words(self, body) -> str:
+    def flow(self, body, act):
+        """(the parts of a streamed answer, its finish reason)."""
+        settings, (prompt, system, _) = body.get("generationConfig", {}), self.asked_for(body)
+        schema = settings.get("responseJsonSchema") or {}
+        if "IMAGE" in settings.get("responseModalities", ()):
+            parts = interleaved(prompt, system, lambda prompt: painted(prompt, "4:3", 0, self.server.long_side))
+            if act in ("stream no picture", "stream words only"):
+                gone = [i for i, part in enumerate(parts) if "inlineData" in part]
+                gone = gone[1:2] if act == "stream no picture" else gone
+                parts = [part for i, part in enumerate(parts) if i not in gone]
+            return parts, "STOP"
+        if wants_a_story(schema):
+            text = story_for(prompt, system, schema)
+            cut, finish = spoilt(text, act) if act in SPOILT else (pieces(text), "STOP")
+        else:
+            words = self.words(body).split(" ")
+            cut, finish = [*(f"{word} " for word in words[:-1]), words[-1]], "STOP"
+        return [{"text": piece} for piece in cut], finish
+
+    def asked_for(self, body) -> tuple[str, str, list[bytes]]:
+        """(prompt, system, pictures)."""
         parts = [part for content in body["contents"] for part in content["parts"]]
         system = "".join(p.get("text", "") for p in (body.get("systemInstruction") or {}).get("parts", ()))
         pictures = [base64.urlsafe_b64decode(p["inlineData"]["data"]) for p in parts if "inlineData" in p]
-        return written(" ".join(p["text"] for p in parts if "text" in p), system, pictures)
+        return " ".join(p["text"] for p in parts if "text" in p), system, pictures
+
+    def words(self, body) -> str:
+        return written(*self.asked_for(body))
 
     def answer(self, body):
         settings = body.get("generationConfig", {})
         prompt = " ".join(p["text"] for content in body["contents"] for p in content["parts"] if "text" in p)
+        if "AUDIO" in settings.get("responseModalities", ()):
+            # The service reads voiceName and voice_name alike, and releases of the package send the one or the other.
+            voice = re.search(r'"voice_?[nN]ame": "(\w+)"', json.dumps(settings["speechConfig"]))[1]
+            heard = {"mimeType": "audio/L16;codec=pcm;rate=24000", "data": spoken(prompt, voice)}
+            return candidate([{"inlineData": heard}])
         if "IMAGE" in settings.get("responseModalities", ()):
             aspect = settings.get("imageConfig", {}).get("aspectRatio", "1:1")
             png = painted(prompt, aspect, settings.get("seed", 0), self.server.long_side)
@@ -216,16 +256,19 @@ class Handler(BaseHTTPRequestHandler):
             return candidate([{"text": json.dumps(following(schema, self.words(body)))}])
         return candidate([{"text": "The person wants a prompt.", "thought": True}, {"text": self.words(body)}])
 
-    def stream(self, words, act):
+    def stream(self, parts, finish, act):
         self.send_response(200)
         self.send_header("content-type", "text/event-stream")
         self.send_header("transfer-encoding", "chunked")
         self.end_headers()
-        for i, word in enumerate(words):
-            last = i == len(words) - 1
-            if act and i == 2:
+        stops = act in ("stream hang up", "stream slow", "stream safety", "stream cut")
+        if act == "stream blocked":
+            self.chunk(f"data: {json.dumps(TROUBLES['blocked'][1])}\r\n\r\n".encode())
+            parts = []
+        for i, part in enumerate(parts):
+            if stops and i == (2 if len(parts) < 30 else len(parts) * 3 // 4):
                 break
-            piece = candidate([{"text": word + ("" if last else " ")}], "STOP" if last else None)[1]
+            piece = candidate([part], finish if i == len(parts) - 1 else None)[1]
             self.chunk(f"data: {json.dumps(piece)}\r\n\r\n".encode())
         if act == "stream hang up":
             self.close_connection = True

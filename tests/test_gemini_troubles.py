@@ -37,7 +37,11 @@ AWAY = {  # trouble → (error, its words, how often it is asked): the same for 
     "blocked": (NoAnswer, r"refused the prompt \(PROHIBITED_CONTENT\): .* Take another idea", 1),
 }  # fmt: skip
 WORDS = AWAY | {
-    "safety": (NoAnswer, r"gave no answer \(SAFETY\): its safety filter objects. Say it more gently", 1),
+    "safety": (
+        NoAnswer,
+        r"gave no answer \(SAFETY\): its safety filter objects \(it suspects dangerous things\). Say it more gently",
+        1,
+    ),
     "recitation": (NoAnswer, "of your own", 1),
     "unknown reason": (NoAnswer, "A_REASON_OF_NEXT_YEAR.*does not say why", 1),
     "empty": (NoAnswer, "too long and was cut off. Ask for less", 1),

@@ -1,4 +1,4 @@
-"""The one Gemini client: words, streamed words, JSON and pictures; it waits, tries again, and says what went wrong.
+"""The one Gemini client: words, JSON, pictures, speech, also streamed; it waits, tries again, says what went wrong.
 
 The key comes from `environment.secret`. It is never shown: not in a repr, an error, a log or a file.
 """
@@ -13,46 +13,48 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, ThreadPoolExecut
 from contextlib import closing
 
 from ..engine import NoAnswer, NotHere, StoryError
-from .parcels import contents_of, picture_in, settings_of, words_of
-from .troubles import GROWING, KEY_PAGE, WITHOUT, Trouble, explain, no_answer, scrub, troubles, why_not
+from .keys import Key, check_key, find_key, is_no_rumour
+from .parcels import contents_of, opened, picture_in, pieces_of, safety_of, settings_of, speech_in, words_of
+from .troubles import GROWING, WITHOUT, Trouble, broke_off, explain, no_answer, scrub, troubles, why_not
+from .watching import watched
 
 # Names change every few months: the first that the service lists is taken, else the nearest of its kind.
 TEXT_MODELS = ("gemini-flash-latest", "gemini-3.8-flash", "gemini-3.6-flash", "gemini-3.5-flash", "gemini-2.5-flash")
 PICTURE_MODELS = ("gemini-3.1-flash-image", "gemini-3.1-flash-lite-image", "gemini-2.5-flash-image")
+SPEECH_MODELS = ("gemini-3.8-flash-tts", "gemini-3.1-flash-tts", "gemini-3.1-flash-tts-preview",
+                 "gemini-2.5-flash-tts", "gemini-2.5-flash-preview-tts")  # fmt: skip
 TIMEOUT = 120  # seconds without a sign of life; the package itself would wait for ever
 LONGEST_WAIT = 60  # seconds that one request may spend on waiting in all
 WAITS = (1, 2, 4, 8)  # seconds before another try, when the service is overloaded and does not say how long
 AT_ONCE = 2  # pictures asked for at the same time
-KEYS = ("GEMINI_API_KEY", "GOOGLE_API_KEY")
-
-
-class _Key(str):
-    """A key that does not show itself."""
-
-    def __repr__(self):
-        return "(hidden)"
 
 
 class Gemini:
     """A client of the Gemini API.
 
-    models, picture_models: one name, which is then the only one for words or pictures; or several, of which the first
-    that is there is taken; none: the lists above. key: else GEMINI_API_KEY or GOOGLE_API_KEY of the environment.
-    tell: is given a sentence when it has to wait or takes another model. waits, longest_wait, timeout: seconds.
+    models, picture_models, speech_models: one name, which is then the only one for words, pictures or speech; or
+    several, of which the first that is there is taken; none: the lists above. key: else GEMINI_API_KEY or
+    GOOGLE_API_KEY of the environment. tell: is given a sentence when it has to wait or takes another model. waits,
+    longest_wait, timeout: seconds. safety: how easily Google's filter stops an answer: "default" is as Google set it;
+    "strict" stops also what is only perhaps unfit for children; "off" stops only what is very likely harmful (Google
+    lets nobody switch off what protects children).
 
     All methods raise NotHere (no key, a wrong one, the package is missing) and NoAnswer (blocked, quota, no internet).
     """
 
     def __init__(self, models: str | Sequence[str] = (), key: str | None = None, *,
-                 picture_models: str | Sequence[str] = (), timeout: float = TIMEOUT, waits: Sequence[float] = WAITS,
-                 longest_wait: float = LONGEST_WAIT, tell: Callable[[str], None] = print):  # fmt: skip
-        given = {"text": models or TEXT_MODELS, "picture": picture_models or PICTURE_MODELS}
+                 picture_models: str | Sequence[str] = (), speech_models: str | Sequence[str] = (),
+                 timeout: float = TIMEOUT, waits: Sequence[float] = WAITS, longest_wait: float = LONGEST_WAIT,
+                 tell: Callable[[str], None] = print, safety: str = "default"):  # fmt: skip
+        given = {"text": models or TEXT_MODELS, "picture": picture_models or PICTURE_MODELS,
+                 "speech": speech_models or SPEECH_MODELS}  # fmt: skip
+        self.safety, self._safety = safety, safety_of(safety)
         self._strict = {kind for kind, names in given.items() if isinstance(names, str)}  # no other may step in
         self._wanted = {kind: (names,) if isinstance(names, str) else tuple(names) for kind, names in given.items()}
-        self._given_key = _Key(key) if key else None
+        self._given_key = Key(key) if key else None
         self._timeout, self._waits, self._longest_wait, self._tell = timeout, tuple(waits), longest_wait, tell
         self._client = self._listed = None
-        self._key = _Key()
+        self._key = Key()
         self._chosen: dict[str, str] = {}  # kind → model
         self._gone: set[str] = set()
         self._refused: set[tuple[str, str]] = set()  # (model, "seed" or "aspect") that it does not take
@@ -63,7 +65,7 @@ class Gemini:
         return f"Gemini({self.model_name('text')}, {self.model_name('picture')})"
 
     def model_name(self, kind: str) -> str:
-        """The model for "text" or "picture": the one in use, else the first that will be tried. Asks nobody."""
+        """The model for "text", "picture" or "speech": the one in use, else the first to be tried. Asks nobody."""
         return self._chosen.get(kind, self._wanted[kind][0])
 
     # ---- what it can do ----
@@ -71,10 +73,7 @@ class Gemini:
     def text(self, prompt: str, *, system: str | None = None, pictures: Sequence = (), schema: dict | None = None,
              temperature: float | None = None) -> str:  # fmt: skip
         """The answer to `prompt` (and pictures, ours or PIL); with a JSON `schema`, it is JSON text that follows it."""
-        contents = contents_of(prompt, pictures)
-        settings = {"system_instruction": system, "temperature": temperature}
-        if schema is not None:
-            settings |= {"response_mime_type": "application/json", "response_json_schema": schema}
+        contents, settings = contents_of(prompt, pictures), self._settings(system, temperature, schema)
 
         def send(client, model):
             return client.models.generate_content(model=model, contents=contents, config=settings_of(**settings))
@@ -88,29 +87,83 @@ class Gemini:
                 return words
         raise no_answer("answer", "")
 
-    def stream(self, prompt: str, *, system: str | None = None, pictures: Sequence = (),
-               temperature: float | None = None) -> Iterator[str]:  # fmt: skip
-        """The answer in pieces, as they come. Raises NoAnswer in the middle when the answer breaks off."""
-        contents, config = contents_of(prompt, pictures), {"system_instruction": system, "temperature": temperature}
+    def stream(self, prompt: str, *, system: str | None = None, pictures: Sequence = (), schema: dict | None = None,
+               temperature: float | None = None,
+               on_wait: Callable[[], None] | None = None) -> Iterator[str]:  # fmt: skip
+        """The answer in pieces, as they come; with a JSON `schema`, pieces of JSON text. on_wait: see `interleaved`.
+
+        Raises NoAnswer in the middle when the answer breaks off; its `reason` is then "BROKE_OFF" or "MAX_TOKENS".
+        """
+        contents, settings = contents_of(prompt, pictures), self._settings(system, temperature, schema)
+        yield from watched(self._flow("text", contents, settings, lambda piece: [words_of(piece)]), on_wait)
+
+    def interleaved(self, prompt: str, *, system: str | None = None, pictures: Sequence = (),
+                    on_wait: Callable[[], None] | None = None) -> Iterator:  # fmt: skip
+        """One answer of words and pictures, in their order, as they come: str and PIL images, `info["model"]` in them.
+
+        A picture that cannot be read comes as None. on_wait() is called several times a second while nothing comes and
+        may raise Cancelled. Raises NoAnswer in the middle when the answer breaks off.
+        """
+        contents, settings = contents_of(prompt, pictures), self._settings(system, None, None)
+        settings["response_modalities"] = ["TEXT", "IMAGE"]
+        for piece in watched(self._flow("picture", contents, settings, pieces_of), on_wait):
+            yield opened(piece, self.model_name("picture")) if isinstance(piece, bytes) else piece
+
+    def speech(self, words: str, *, voice: str, on_wait: Callable[[], None] | None = None) -> tuple[bytes, int, str]:
+        """The words read aloud by one of Google's prebuilt voices: (16-bit samples of one channel, rate, model).
+
+        on_wait: see `interleaved`.
+        """
+        contents, model = contents_of(words, ()), ""
+        settings = {
+            "response_modalities": ["AUDIO"], "safety_settings": self._safety,
+            "speech_config": {"voice_config": {"prebuilt_voice_config": {"voice_name": voice}}},
+        }  # fmt: skip
 
         def send(client, model):
-            pieces = client.models.generate_content_stream(model=model, contents=contents, config=settings_of(**config))
+            return client.models.generate_content(model=model, contents=contents, config=settings_of(**settings))
+
+        def asking():
+            yield self._ask("speech", send)
+
+        for _ in range(2):  # the speech models answer with nothing now and then, and the next try is as a rule heard
+            answer, model = next(iter(watched(asking(), on_wait)))
+            reason, final = why_not(answer)
+            if reason and (final or reason != "OTHER"):
+                raise no_answer("reading", reason, "", final)
+            if found := speech_in(answer):
+                return *found, model
+        raise no_answer("reading", "")
+
+    def _settings(self, system, temperature, schema) -> dict:
+        settings = {"system_instruction": system, "temperature": temperature, "safety_settings": self._safety}
+        if schema is not None:
+            settings |= {"response_mime_type": "application/json", "response_json_schema": schema}
+        return settings
+
+    def _flow(self, kind: str, contents, settings: dict, unpack: Callable) -> Iterator:
+        """What `unpack` finds in the pieces of a streamed answer, one by one; "" is left out."""
+
+        def send(client, model):
+            made = settings_of(**settings)
+            pieces = client.models.generate_content_stream(model=model, contents=contents, config=made)
             return next(pieces, None), pieces
 
-        (piece, pieces), model = self._ask("text", send)
+        (piece, pieces), model = self._ask(kind, send)
         some = ended = False
         with closing(pieces):
             while piece is not None:
-                if words := words_of(piece):
-                    some = True
-                    yield words
+                for one in unpack(piece):
+                    if one != "":
+                        some = True
+                        yield one
                 reason, final = why_not(piece)
                 if reason:
                     raise no_answer("whole answer", reason, "", final)
                 ended = ended or bool(piece.candidates and piece.candidates[0].finish_reason)
                 piece, trouble = self._once(lambda: next(pieces, None), model)
                 if trouble:
-                    raise NoAnswer(f"The answer broke off in the middle. {trouble.says}")
+                    raise broke_off(trouble)
         if not (some and ended):
             raise no_answer("whole answer", "BROKE_OFF" if some else "")
 
@@ -194,6 +247,7 @@ class Gemini:
             shape = {"extra_body": {"generationConfig": {"imageConfig": {"aspectRatio": aspect}}}}
             config = settings_of(  # extra_body, because the oldest google-genai that will do has no image_config
                 response_modalities=["IMAGE"], http_options=shape if "aspect" in takes else None,
+                safety_settings=self._safety,
                 seed=seed % 2**31 if "seed" in takes else None,  # the service knows 32 bits with a sign
             )  # fmt: skip
             return client.models.generate_content(model=model, contents=prompt, config=config)
@@ -284,16 +338,16 @@ class Gemini:
                     raise NotHere(
                         'Gemini needs the package google-genai. Type: pip install "google-genai>=1.30"'
                     ) from None
-                self._key = self._given_key or _find_key()
-                _check_key(self._key)
-                logging.getLogger("google_genai._api_client").addFilter(_is_no_rumour)
+                self._key = self._given_key or find_key()
+                check_key(self._key)
+                logging.getLogger("google_genai._api_client").addFilter(is_no_rumour)
                 # http_options keeps the client off Kaggle's proxy; no base_url, so that GOOGLE_GEMINI_BASE_URL counts
                 options = genai.types.HttpOptions(timeout=max(1, round(self._timeout * 1000)), api_version="v1beta")
                 self._client = genai.Client(api_key=str(self._key), vertexai=False, http_options=options)
             return self._client
 
     def _model(self, kind, stop=None) -> str:
-        """The model of that kind ("text" or "picture") which this client uses, chosen from what the service lists."""
+        """The model of that kind ("text", "picture", "speech") which this client uses, chosen of those listed."""
         with self._lock:
             if kind not in self._chosen:
                 if self._listed is None:
@@ -317,15 +371,15 @@ class Gemini:
         self._listed, self._gone = None, set()  # the next call looks again
         if kind in self._strict:
             raise NotHere(f"Gemini has no model {wanted[0]} for this key. There is: {', '.join(able) or 'none'}.")
-        doing = "draws" if kind == "picture" else "writes"
+        doing = {"picture": "draws", "speech": "reads aloud"}.get(kind, "writes")
         raise NotHere(f"Gemini lists no model that {doing} for this key; {WITHOUT}.")
 
 
 def _kind(model: str) -> str | None:
-    """What a listed model is for, told by its name: "picture", "text", or None for sound, video, robots and so on."""
-    if not model.startswith("gemini") or re.search("tts|audio|live|embed|robot|computer|transcri|translat|omni", model):
+    """What a listed model is for, told by its name: "picture", "speech", "text", or None for video, robots, …"""
+    if not model.startswith("gemini") or re.search("audio|live|embed|robot|computer|transcri|translat|omni", model):
         return None
-    return "picture" if "image" in model else "text"
+    return "picture" if "image" in model else "speech" if "tts" in model else "text"
 
 
 def _nearness(model: str):
@@ -333,29 +387,3 @@ def _nearness(model: str):
     version = re.search(r"gemini-(\d+(?:\.\d+)?)", model)
     return ("flash" not in model, "lite" in model, bool(re.search("preview|exp", model)),
             -float(version[1]) if version else 0.0, model)  # fmt: skip
-
-
-def _find_key() -> _Key:
-    from ..environment import secret
-
-    if found := secret(*KEYS):
-        return _Key(found.strip())
-    raise NotHere(
-        f"There is no Gemini key. Get one at {KEY_PAGE} and keep it as the secret {KEYS[0]} (Kaggle: Add-ons › "
-        f"Secrets, Colab: the key on the left, else an environment variable), or {WITHOUT}.",
-        "no key", page=KEY_PAGE,
-    )  # fmt: skip
-
-
-def _is_no_rumour(record) -> bool:
-    """Silences a warning of the package's, that of two keys it uses the other one: it uses the one it is given."""
-    return "Both GOOGLE_API_KEY" not in str(record.msg)
-
-
-def _check_key(key: str) -> None:
-    if not re.fullmatch(r"[!-~]{8,}", key.strip()) or key.startswith("auth_tokens/"):
-        raise NotHere(
-            f"What is kept as {KEYS[0]} is not a Gemini key: a key is one long word of letters, digits and signs. Copy "
-            f"it once more from {KEY_PAGE}.",
-            "no key", page=KEY_PAGE,
-        )  # fmt: skip

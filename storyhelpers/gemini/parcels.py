@@ -1,11 +1,24 @@
 """What is sent to Gemini and what comes back: the parts of a request, and what can be found in an answer."""
 
 import io
+import re
 from collections.abc import Sequence
 
-from ..engine import BadInput
+from ..engine import BadInput, nearest
 
 LARGEST_SIDE = 1536  # pixels of a picture that is sent along
+SAFETY = {"default": None, "strict": "BLOCK_LOW_AND_ABOVE", "off": "BLOCK_ONLY_HIGH"}  # a wish → the API's threshold
+HARMS = ("HARASSMENT", "HATE_SPEECH", "SEXUALLY_EXPLICIT", "DANGEROUS_CONTENT")  # what the API lets one set
+RATE = 24000  # of speech, where the answer does not say
+
+
+def safety_of(wish: str) -> list[dict] | None:
+    """The API's safety settings for a wish; None leaves them as Google set them. Raises BadInput for another word."""
+    if wish not in SAFETY:
+        raise BadInput(f"safety is one of {', '.join(SAFETY)}, not {wish!r:.40}.{nearest(wish, SAFETY)}")
+    if (threshold := SAFETY[wish]) is None:
+        return None
+    return [{"category": f"HARM_CATEGORY_{harm}", "threshold": threshold} for harm in HARMS]
 
 
 def settings_of(**settings):
@@ -51,3 +64,41 @@ def picture_in(answer) -> bytes | None:
     """The first picture file in an answer."""
     blobs = (part.inline_data for part in _parts(answer))
     return next((b.data for b in blobs if b and b.data and (b.mime_type or "").startswith("image/")), None)
+
+
+def pieces_of(answer) -> list[str | bytes]:
+    """The words and the picture files of an answer, in their order."""
+    found: list[str | bytes] = []
+    for part in _parts(answer):
+        blob = part.inline_data
+        if part.text:
+            found.append(part.text)
+        elif blob and blob.data and (blob.mime_type or "").startswith("image/"):
+            found.append(blob.data)
+    return found
+
+
+def opened(data: bytes, model: str):
+    """A picture file as a PIL image (RGB) that says which model made it; None when it cannot be read."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        image = Image.open(io.BytesIO(data)).convert("RGB")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+        return None
+    image.info = {"model": model}
+    return image
+
+
+def speech_in(answer) -> tuple[bytes, int] | None:
+    """(16-bit samples, frames a second) of an answer that is heard; None where it holds no sound.
+
+    The rate stands in the type, "audio/L16;codec=pcm;rate=24000".
+    """
+    blobs = [p.inline_data for p in _parts(answer) if p.inline_data and p.inline_data.data]
+    blobs = [blob for blob in blobs if (blob.mime_type or "").lower().startswith("audio/")]
+    data = b"".join(blob.data for blob in blobs)
+    if len(data) < 2:
+        return None
+    rate = re.search(r"rate=(\d{4,6})", blobs[0].mime_type)
+    return data[: len(data) // 2 * 2], int(rate[1]) if rate else RATE

@@ -13,7 +13,7 @@ KEY_PAGE = "https://aistudio.google.com/apikey"
 GROWING = -1.0  # as a wait: the service does not say how long, so the client's own growing waits
 
 REASONS = {  # block reason or finish reason of an answer → what it means, and what to type instead
-    "SAFETY": "its safety filter objects. Say it more gently: without violence, danger or insults",
+    "SAFETY": "its safety filter objects{harms}. Say it more gently: without violence, danger or insults",
     "PROHIBITED_CONTENT": "Google's rules forbid what it is about. Take another idea",
     "BLOCKLIST": "it holds a word that is on a block list. Use other words",
     "JAILBREAK": "it reads like an attempt to get round the rules. Describe plainly what you wish to see",
@@ -40,6 +40,10 @@ HELD_BACK = (
     "IMAGE_SAFETY",
     "IMAGE_PROHIBITED_CONTENT",
 )
+HARMS = {  # how the API calls what its safety filter watches for → for a person
+    "HARASSMENT": "bullying", "HATE_SPEECH": "hatred of people", "SEXUALLY_EXPLICIT": "sexual content",
+    "DANGEROUS_CONTENT": "dangerous things",
+}  # fmt: skip
 FINE = ("STOP", "FINISH_REASON_UNSPECIFIED", "BLOCKED_REASON_UNSPECIFIED")
 
 
@@ -55,13 +59,30 @@ class Trouble:
     unwanted: str = ""  # "seed" or "aspect": the model does not take it
 
 
+class Reason(str):
+    """Why an answer cannot be used, in the API's word ("SAFETY"); "" when nothing is wrong.
+
+    harms: what the safety filter suspected, in words for a person, where it says so.
+    """
+
+    harms: tuple[str, ...] = ()
+
+
 def why_not(answer) -> tuple[str, bool]:
     """(the reason why an answer cannot be used, whether the prompt is to blame); ("", False) when nothing is wrong."""
-    blocked = answer.prompt_feedback.block_reason if answer.prompt_feedback else None
-    if (reason := _name(blocked)) not in FINE:
-        return reason, True
-    finish = _name(answer.candidates[0].finish_reason) if answer.candidates else "STOP"
-    return ("" if finish in FINE else finish), False
+    feedback = answer.prompt_feedback
+    if (reason := _name(feedback.block_reason if feedback else None)) not in FINE:
+        return _reason(reason, feedback.safety_ratings), True
+    first = answer.candidates[0] if answer.candidates else None
+    finish = _name(first.finish_reason) if first else "STOP"
+    return _reason("" if finish in FINE else finish, first and first.safety_ratings), False
+
+
+def _reason(code: str, ratings) -> Reason:
+    reason = Reason(code)
+    suspected = (_name(rating.category).removeprefix("HARM_CATEGORY_") for rating in ratings or () if rating.blocked)
+    reason.harms = tuple(dict.fromkeys(HARMS[harm] for harm in suspected if harm in HARMS))
+    return reason
 
 
 def _name(reason) -> str:
@@ -69,15 +90,28 @@ def _name(reason) -> str:
 
 
 def no_answer(what: str, reason: str, said: str = "", prompt_blocked: bool = False) -> NoAnswer:
-    """The error for an answer without what was asked for; its `final` says that trying again does not help."""
-    meaning = REASONS.get(reason, REASONS["OTHER"])
+    """The error for an answer without what was asked for.
+
+    Its `final` says that trying again does not help; its `reason` is the API's word.
+    """
+    harms = getattr(reason, "harms", ())
+    meaning = REASONS.get(reason, REASONS["OTHER"]).replace(
+        "{harms}", f" (it suspects {' and '.join(harms)})" if harms else ""
+    )
     happened = "refused the prompt" if prompt_blocked else f"gave no {what}"
     code = f" ({reason})" if reason else ""
     said = f' It said: "{_short(said)}"' if said and what == "picture" else ""
     error = NoAnswer(
         f"Gemini {happened}{code}: {meaning}.{said}", "held back" if reason in HELD_BACK else "", engine="Gemini"
     )
-    error.final = prompt_blocked
+    error.final, error.reason = prompt_blocked, str(reason)
+    return error
+
+
+def broke_off(trouble: Trouble) -> NoAnswer:
+    """The error for an answer that ended in the middle because of that trouble."""
+    error = NoAnswer(f"The answer broke off in the middle. {trouble.says}")
+    error.reason = "BROKE_OFF"
     return error
 
 

@@ -19,6 +19,7 @@ from ..engine import NotHere, StoryError
 TEXTS = ("*.json", "*.txt", "*.model", "*.jinja")  # configurations and tokenizers
 WEIGHTS = ("*.safetensors",)
 PICKLES = ("*.bin", "*.ckpt", "*.pt", "*.pth")
+OLD_WEIGHTS = "pytorch_model.bin"  # how models were kept before safetensors
 SPARE = 1.0  # GB of disk that a download leaves free
 
 
@@ -187,17 +188,20 @@ def _reason(error: BaseException, repo: str, mirror: str) -> str | None:
     return None
 
 
-def inspect_folder(folder: Path, kinds: Sequence[str] = (), wanted: Sequence[str] = ()) -> None:
+def inspect_folder(folder: Path, kinds: Sequence[str] = (), wanted: Sequence[str] = (), old: bool = False) -> None:
     """Raises NotHere when a model's folder cannot be loaded: pickles only, a cut-off file, another architecture.
 
     kinds: the `model_type`s of config.json or pipeline classes of model_index.json that will do; () for any.
-    wanted: file patterns; one of each must be there.
+    wanted: file patterns; one of each must be there. old: OLD_WEIGHTS will do, for an engine that reads them as mere
+    numbers (`weights_only`), which no program in the file survives.
     """
     found = kind_of(folder)
     if kinds and found not in kinds:
         what = f"a {found}" if found else "nothing that says what it is (no config.json)"
         raise NotHere(f"{folder} holds {what}, and here a {' or '.join(kinds)} is needed. Give a model of that kind.")
     files = sorted(folder.rglob("*.safetensors"))
+    if not files and old and (folder / OLD_WEIGHTS).is_file():
+        return
     if not files:
         pickles = [p.name for pattern in PICKLES for p in folder.rglob(pattern)]
         if pickles:

@@ -35,6 +35,7 @@ class LocalModel:
     GPU_DTYPES: ClassVar[Sequence[str]] = ("fp16", "nf4")  # in order of preference
     CPU_DTYPES: ClassVar[Sequence[str]] = ("fp32",)
     outside: ClassVar[bool] = False  # whether its bytes are in a process of its own
+    OLD: ClassVar[bool] = False  # whether its weights are on the hub in the old form only, and may be
 
     def __init__(
         self,
@@ -235,7 +236,10 @@ class LocalModel:
         folder = hub.fetch(
             self.repo, revision=self.revision, patterns=self.files(), ignore=self.ignored(), mirror=self.model.mirror
         )
-        hub.inspect_folder(folder, self.KINDS)
+        if self.OLD and not any(folder.glob("*.safetensors")):
+            old = (*hub.TEXTS, hub.OLD_WEIGHTS)
+            folder = hub.fetch(self.repo, revision=self.revision, patterns=old, mirror=self.model.mirror)
+        hub.inspect_folder(folder, self.KINDS, old=self.OLD)
         return folder
 
     def _at(self, place: Place) -> Any:

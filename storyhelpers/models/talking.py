@@ -1,6 +1,7 @@
 """What all models that write words share: how they are loaded, asked and watched while they write, word by word."""
 
 import json
+import pickle
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -23,13 +24,21 @@ def load_whole(kind: str, folder: Path, place, *, skip: Sequence[str] = ()):
     architecture = getattr(transformers, kind, None)
     if architecture is None:
         raise NotHere(f'The installed transformers has no {kind}: pip install "{LATEST}", then restart.')
-    options = {"dtype": place.torch_dtype, "use_safetensors": True, "output_loading_info": True}
+    whole = any(folder.glob("*.safetensors"))  # else `hub.inspect_folder` has allowed an old file of weights
+    options = {"dtype": place.torch_dtype, "use_safetensors": whole, "output_loading_info": True}
+    options |= {} if whole else {"weights_only": True}
     options["ignore_mismatched_sizes"] = True  # they are looked at below
     if (small := quantised(place, skip)) is not None:
         options["quantization_config"] = small
     if small is not None or place.device != "cpu":  # straight to its card: Colab's main memory is smaller than a T4's
         options["device_map"] = {"": place.device}
-    model, found = architecture.from_pretrained(folder, **options)
+    try:
+        model, found = architecture.from_pretrained(folder, **options)
+    except pickle.UnpicklingError:
+        raise NotHere(
+            f"The weights in {folder} hold more than numbers, so they were not read. Give a model with .safetensors "
+            "files."
+        ) from None
     if found["mismatched_keys"]:
         raise NotHere(
             f"{folder} does not hold a whole {kind}: its weights have other sizes than its config.json says. "
@@ -94,7 +103,7 @@ def write(
     because `most` was reached. who: named in errors. Raises NoAnswer when the numbers inside the model overflowed.
     """
     import torch
-    from transformers import LogitsProcessor, LogitsProcessorList, StoppingCriteria, StoppingCriteriaList
+    from transformers import StoppingCriteria, StoppingCriteriaList
 
     def text_of(ids):
         return tokenizer.decode(ids, skip_special_tokens=True, clean_up_tokenization_spaces=False)
@@ -108,15 +117,6 @@ def write(
             enough = bool(on_text is not None and on_text(text_of(input_ids[0, self.start :]), False))
             return torch.full((input_ids.shape[0],), enough, dtype=torch.bool, device=input_ids.device)
 
-    class Numbers(LogitsProcessor):
-        def __call__(self, input_ids, scores):
-            if torch.isnan(scores).any():
-                raise NoAnswer(
-                    f'{who} lost its numbers in this dtype (they overflowed). Give it dtype="fp32", which takes twice '
-                    'the memory, or "bf16" on a card that has it.'
-                )
-            return scores
-
     watch = Watch()
     ids = model.generate(
         **to_place(inputs, model),
@@ -124,7 +124,7 @@ def write(
         do_sample=False,
         num_beams=1,
         stopping_criteria=StoppingCriteriaList([watch]),
-        logits_processor=LogitsProcessorList([Numbers()]),
+        logits_processor=numbers_of(who),
         **options,
     )
     written = ids[0, watch.start :]
@@ -134,3 +134,20 @@ def write(
     if on_text is not None:
         on_text(text, True)
     return text
+
+
+def numbers_of(who: str):
+    """Processors for `generate` that raise NoAnswer, which names `who`, when the numbers inside a model overflowed."""
+    import torch
+    from transformers import LogitsProcessor, LogitsProcessorList
+
+    class Numbers(LogitsProcessor):
+        def __call__(self, input_ids, scores):
+            if torch.isnan(scores).any():
+                raise NoAnswer(
+                    f'{who} lost its numbers in this dtype (they overflowed). Give it dtype="fp32", which takes twice '
+                    'the memory, or "bf16" on a card that has it.'
+                )
+            return scores
+
+    return LogitsProcessorList([Numbers()])

@@ -14,7 +14,8 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-CRAFTS = ("prompt_writer", "illustrator", "segmenter", "describer", "dam", "sound_maker", "consistency", "narrator")
+CRAFTS = ("prompt_writer", "illustrator", "segmenter", "describer", "dam", "sound_maker", "consistency", "narrator",
+          "translator", "upscaler", "story_writer")  # fmt: skip
 LIBRARIES = ("torch", "transformers", "diffusers", "tokenizers")
 
 
@@ -56,10 +57,10 @@ def place(repo: str, home: Path) -> Path:
 
 def pinned(repo: str) -> set[str]:
     """The commits of this hub id that the crafts' tables name: in the zoo they are the one that is built."""
-    from storyhelpers.crafts import describer, illustrator, narrator, prompt_writer, segmenter, sound_maker
+    from storyhelpers.casts import CRAFTS
 
-    rooms = (describer, illustrator, narrator, prompt_writer, segmenter, sound_maker)
-    return {row.revision for room in rooms for row in room.MODELS.values() if row.repo == repo and row.revision}
+    rows = [row for room in CRAFTS.values() for row in getattr(room, "MODELS", {}).values()]
+    return {row.revision for row in rows if row.repo == repo and row.revision}
 
 
 @cache

@@ -7,7 +7,7 @@ from pathlib import Path
 from .describer import lively, qwen_words
 
 
-def qwen(folder: Path, layers: int = 2, seed: int = 0) -> None:
+def qwen(folder: Path, layers: int = 2, seed: int = 0, tied: bool = True) -> None:
     """A Qwen2 of a few layers, its last layer tied to its first as in the small ones of the family."""
     from transformers import Qwen2Config, Qwen2ForCausalLM
 
@@ -15,7 +15,7 @@ def qwen(folder: Path, layers: int = 2, seed: int = 0) -> None:
     end, pad = (tokenizer.convert_tokens_to_ids(f"<|{name}|>") for name in ("im_end", "endoftext"))
     config = Qwen2Config(
         vocab_size=len(tokenizer), hidden_size=64, intermediate_size=128, num_hidden_layers=layers,
-        num_attention_heads=2, num_key_value_heads=1, max_position_embeddings=4096, tie_word_embeddings=True,
+        num_attention_heads=2, num_key_value_heads=1, max_position_embeddings=4096, tie_word_embeddings=tied,
         bos_token_id=pad, eos_token_id=end, pad_token_id=pad,
     )  # fmt: skip
     model = lively(Qwen2ForCausalLM(config), tokenizer, seed)

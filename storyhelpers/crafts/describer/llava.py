@@ -9,9 +9,9 @@ from .views import close_up, pixels, square, whole
 
 QUESTIONS = {
     "region": "One thing in this picture is bright and its surroundings are pale. Describe only that thing: what it "
-    "is, its colours, and what it does. {length}{tone}",
+    "is, its colours, and what it does.",
     "picture": "Describe this picture for a reader who cannot see it: who and what is there, where, and what is going "
-    "on. {length}{tone}",
+    "on.",
 }
 LENGTHS = {"short": "Answer with one short sentence.", "long": "Answer with two to four sentences."}
 
@@ -19,7 +19,8 @@ LENGTHS = {"short": "Answer with one short sentence.", "long": "Answer with two 
 class Llava(Eye):
     """Describes a picture or a region close up in English, as it was asked to (LLaVA 1.5).
 
-    tone: how it should sound, such as "like a bedtime story". 7 billion numbers: 4 bits (nf4) on a T4.
+    tone: how it should sound, such as "like a bedtime story". question: what it is asked of a whole picture, in place
+    of QUESTIONS["picture"]. 7 billion numbers: 4 bits (nf4) on a T4.
     """
 
     MODELS = {name: row for name, row in MODELS.items() if name.startswith("llava")}
@@ -28,9 +29,9 @@ class Llava(Eye):
     CLASS = "LlavaForConditionalGeneration"
     GPU_DTYPES = ("fp16", "nf4")
 
-    def __init__(self, model=None, *, tone: str = "", **place):
+    def __init__(self, model=None, *, tone: str = "", question: str = "", **place):
         super().__init__(model, **place)
-        self.tone = tone
+        self.tone, self.question = tone, question
 
     def load(self, folder: Path, place) -> Eyes:
         """With its chat template."""
@@ -46,7 +47,8 @@ class Llava(Eye):
         region = isinstance(thing, Region)
         mean = tuple(round(255 * value) for value in eyes.rules["image_mean"])
         image = square(close_up(thing, dim=0.6) if region else whole(thing), mean)
-        question = QUESTIONS["region" if region else "picture"].format(length=LENGTHS[length], tone=sounding(self.tone))
+        question = QUESTIONS["region"] if region else self.question or QUESTIONS["picture"]
+        question = f"{question} {LENGTHS[length]}{sounding(self.tone)}"
         array = pixels(image, eyes.rules)
         content = [{"type": "image"}, {"type": "text", "text": question}]
         text = eyes.tokenizer.apply_chat_template(

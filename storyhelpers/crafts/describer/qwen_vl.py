@@ -33,8 +33,8 @@ SPEAKING = {
 class QwenVL(Llava):
     """Describes a region, seen in its scene and close up, or a whole picture, in three languages (Qwen3-VL).
 
-    tone: how it should sound, such as "like a bedtime story". It was trained in bfloat16, which a T4 has not; there it
-    runs in float16, or in 4 bits, and says so if its numbers overflow.
+    tone: how it should sound, such as "like a bedtime story". question: as for LLaVA. It was trained
+    in bfloat16, which a T4 has not; there it runs in float16, or in 4 bits, and says so if its numbers overflow.
     """
 
     MODELS = {name: row for name, row in MODELS.items() if name.startswith("qwen-vl")}
@@ -51,7 +51,7 @@ class QwenVL(Llava):
             images = [overview(thing, round(640 * factor)), close_up(thing, round(512 * factor))]
         else:
             images = [whole(thing, round(896 * factor))]
-        question = QUESTIONS["region" if region else "picture"]
+        question = QUESTIONS["region"] if region else self.question or QUESTIONS["picture"]
         asked = f"{question} {LENGTHS[length]} {SPEAKING[language]}{sounding(self.tone)}"
         content = [*({"type": "image"} for _ in images), {"type": "text", "text": asked}]
         text = eyes.tokenizer.apply_chat_template(

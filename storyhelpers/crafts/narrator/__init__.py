@@ -1,6 +1,7 @@
 """Words are read aloud: what a narrator is, and the engines from the simplest to the heaviest.
 
 offline  espeak-ng in a hundred languages (`espeak`), with the time of every word
+gemini   Gemini's voices (`with_gemini`), without times
 mms      VITS of the Massively Multilingual Speech project (`mms`), on this machine, with the time of every word
 """
 
@@ -12,6 +13,7 @@ from .espeak import Espeak, languages
 from .mms import Mms
 from .models import MODELS
 from .voices import VOICES
+from .with_gemini import GeminiNarrator
 
 
 class Narrator(Protocol):
@@ -25,6 +27,6 @@ class Narrator(Protocol):
                  on_step: Callable[[int, int], None] | None = None) -> Sound: ...  # fmt: skip
 
 
-ENGINES: dict[str, Narrator] = {"offline": Espeak, "mms": Mms}
+ENGINES: dict[str, Narrator] = {"offline": Espeak, "mms": Mms, "gemini": GeminiNarrator}
 
-__all__ = ["ENGINES", "MODELS", "VOICES", "Espeak", "Mms", "Narrator", "languages"]
+__all__ = ["ENGINES", "MODELS", "VOICES", "Espeak", "GeminiNarrator", "Mms", "Narrator", "languages"]

@@ -86,7 +86,12 @@ def without_loops(text: str) -> str:
             break
         seen.add(plain)
         kept.append(sentence)
-    text = "".join(kept).strip()
+    return without_stutter("".join(kept))
+
+
+def without_stutter(text: str) -> str:
+    """The text with a few words that come four times in a row, or oftener, said once."""
+    text = text.strip()
     for loop in (_LOOP, _LOOP_ZH):
         text = loop.sub(r"\g<again>", text)
     return text.strip(" ,;、，")

@@ -1,11 +1,16 @@
 """A photo or an idea becomes a story in pages: title, characters, and each page's words and picture prompt."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from ...media import Picture
 from ...story import Story
+from .instruct import Teller
+from .models import MODELS
 from .tale_teller import TaleTeller
+from .together import GeminiTogether
+from .with_gemini import GeminiTeller
 
 WAYS = ("continue", "shorten", "enlarge")  # what `how` may say besides a tone or an instruction in plain words
 
@@ -36,6 +41,13 @@ class StoryWriter(Protocol):
     ) -> Story: ...
 
 
-ENGINES: dict[str, StoryWriter] = {"offline": TaleTeller}
+ENGINES: dict[str, StoryWriter] = {
+    "offline": TaleTeller,
+    "qwen": Teller,
+    "qwen-small": partial(Teller, "qwen-small"),
+    "qwen-7b": partial(Teller, "qwen-7b"),
+    "gemini": GeminiTeller,
+    "gemini-together": GeminiTogether,
+}
 
-__all__ = ["ENGINES", "WAYS", "StoryWriter", "TaleTeller"]
+__all__ = ["ENGINES", "MODELS", "WAYS", "GeminiTeller", "GeminiTogether", "StoryWriter", "TaleTeller", "Teller"]

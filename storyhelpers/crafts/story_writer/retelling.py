@@ -6,7 +6,7 @@ from dataclasses import replace
 from ...engine import BadInput
 from ...scenegraph import Scene
 from ...story import Character, Page, Story
-from .wishes import tone_of, way_of
+from .tones import tone_of, way_of
 
 CAN = (
     'It can "continue", "shorten" and "enlarge", make it funny, calm or exciting, change the weather, the time or the '

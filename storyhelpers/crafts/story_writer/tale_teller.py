@@ -6,7 +6,7 @@ from ...engine import BadInput
 from ...locale import LANGUAGES, known
 from ...media import Picture
 from ...story import Page, Story
-from .wishes import tone_of, unknown_tone
+from .tones import tone_of, unknown_tone
 
 MOST_PAGES = 24
 

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from .asked import GeminiTranslator, Interpreter
+from .models import MODELS
 from .phrase_book import phrase_book
+from .seq2seq import M2M100, NLLB
 
 
 class Translator(Protocol):
@@ -13,6 +16,12 @@ class Translator(Protocol):
                  on_step: Callable[[int, int], None] | None = None) -> str: ...  # fmt: skip
 
 
-ENGINES: dict[str, Translator] = {"offline": phrase_book}
+ENGINES: dict[str, Translator] = {
+    "offline": phrase_book,
+    "m2m100": M2M100,
+    "nllb": NLLB,
+    "qwen": Interpreter,
+    "gemini": GeminiTranslator,
+}
 
-__all__ = ["ENGINES", "Translator", "phrase_book"]
+__all__ = ["ENGINES", "M2M100", "MODELS", "NLLB", "GeminiTranslator", "Interpreter", "Translator", "phrase_book"]
