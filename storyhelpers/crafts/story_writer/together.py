@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ...engine import BadInput, NoAnswer
 from ...media import Picture
 from ...story import Page, Story, cast_in
-from ..illustrator.with_gemini import WATERMARK
+from ..illustrator.with_gemini import watermark
 from .lines import Lines, parsed, readable
 from .wishes import Wishes, in_taiwan, joined, named, prompt_from, title_from, wishes_of
 from .with_gemini import KNOWN, OF_A_PICTURE, OF_AN_IDEA
@@ -122,7 +122,7 @@ class GeminiTogether:
             if (image := pictures.get(number)) is not None:
                 by = f"Gemini ({image.info['model']})"
                 shown = cast_in(prompt, found.characters)
-                page = replace(page, picture=Picture(image, shown, by, note=WATERMARK, origin=origin, words_by=by))
+                page = replace(page, picture=Picture(image, shown, by, note=watermark(), origin=origin, words_by=by))
             pages.append(page)
         notes = [str(trouble)] if trouble else []
         if len(pages) < wishes.pages:
