@@ -228,8 +228,8 @@ def test_a_page_that_lost_its_picture_is_named(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-TAGS = {"html", "head", "meta", "title", "link", "body", "section", "div", "img", "p", "span", "a", "h1", "h2", "b",
-        "ul", "li", "audio"}  # fmt: skip
+TAGS = {"html", "head", "meta", "title", "link", "body", "main", "section", "div", "img", "p", "span", "a", "h1", "h2",
+        "b", "ul", "li", "audio"}  # fmt: skip
 NASTY = st.text(st.characters(), max_size=30) | st.sampled_from(
     [
         "</p><script>alert(1)</script>",

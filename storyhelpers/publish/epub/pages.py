@@ -32,7 +32,8 @@ def _document(told: Manuscript, title: str, kind: str, *content, tongue: Tongue 
         mark("link", {"rel": "stylesheet", "type": "text/css", "href": "../style/book.css"}),
     )  # fmt: skip
     names = {"xmlns": "http://www.w3.org/1999/xhtml", "xmlns:epub": "http://www.idpf.org/2007/ops"}
-    body = mark("body", {"class": kind, "dir": "rtl" if is_right_to_left(told.tongue) else None}, *content)
+    main = mark("main", None, *content)
+    body = mark("body", {"class": kind, "dir": "rtl" if is_right_to_left(told.tongue) else None}, main)
     root = mark("html", {**names, "lang": language, "xml:lang": language}, head, body)
     return written(root, before="<!DOCTYPE html>\n")
 
@@ -82,7 +83,7 @@ def story_page(told: Manuscript, sheet: Sheet, source: str, sounds: str) -> byte
                              "dir": "auto"}, *lines)
             )  # fmt: skip
     label = told.tongue.say("page", number=leaf.number)
-    page_break = {"epub:type": "pagebreak", "role": "doc-pagebreak", "id": "break", "aria-label": label}
+    page_break = {"epub:type": "pagebreak", "role": "doc-pagebreak", "id": "break", "title": label}
     section = mark("section", {"epub:type": "bodymatter", "aria-label": label})
     if sheet.first:
         section.append(mark("span", page_break))
