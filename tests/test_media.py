@@ -318,3 +318,18 @@ def test_an_mp3_for_speech_spends_the_same_on_silence(rate):
     assert 50_000 < len(both) * 8 / 4 < 80_000
     again = Sound.open(both)
     assert again.samples.shape[1] == 1 and again.seconds == pytest.approx(4, abs=0.06)
+
+
+def test_sounds_encoded_together_are_those_encoded_alone(sound):
+    from dataclasses import replace
+
+    from storyhelpers.media import encode_together
+
+    others = [replace(sound, samples=sound.samples * loudness) for loudness in (0.2, 0.5, 0.9)]
+    alone = [(replace(one).mp3, replace(one).steady_mp3) for one in others]
+    already = others[0].mp3
+    encode_together([*others, *others], others)
+    assert others[0].mp3 is already, "what was made already stays"
+    assert [(one.mp3, one.steady_mp3) for one in others] == alone
+    assert all({"mp3", "steady_mp3"} <= set(vars(one)) for one in others)
+    encode_together([])

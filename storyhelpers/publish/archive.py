@@ -25,7 +25,7 @@ def archive(
     path: the file, or a folder that is there already. title, author, language and link are the book's own when left
     out. Raises BadInput, BookTrouble when the file cannot be written.
     """
-    told = manuscript(book, title=title, author=author, language=language, link=link)
+    told = manuscript(book, title=title, author=author, language=language, link=link).encode()
     return write_file(destination(path, told, ".zip"), archive_bytes(told))
 
 
@@ -47,11 +47,11 @@ def _leaf(leaf: Leaf, card: Card, language: str):
     start = f"page-{leaf.number:03d}"
     yield f"{start}-picture.png", picture_file(leaf.picture, "PNG", alt=leaf.alt, rights=card.rights, language=language)
     if leaf.reading is not None and len(leaf.reading.samples):
-        yield f"{start}-reading-{_tag(language)}.mp3", leaf.reading.mp3
+        yield f"{start}-reading-{_tag(language)}.mp3", leaf.reading.steady_mp3
     used = {_tag(language)}
     for tag, reading in (getattr(leaf.page, "readings", None) or {}).items():
         if len(reading.samples):
-            yield f"{start}-reading-{_other(_tag(tag), used)}.mp3", reading.mp3
+            yield f"{start}-reading-{_other(_tag(tag), used)}.mp3", reading.steady_mp3
     for number, thing in enumerate(leaf.things, 1):
         if thing.sound is not None and len(thing.sound.samples):
             yield f"{start}-sound-{number:02d}-{_plain(thing.name)}.mp3", thing.sound.mp3

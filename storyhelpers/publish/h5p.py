@@ -48,7 +48,7 @@ def h5p(
     out. bilingual: the tag of a second language whose words go on the page too. Raises BadInput, also for more than 48
     pages; BookTrouble when the file cannot be written.
     """
-    told = manuscript(book, title=title, author=author, language=language, bilingual=bilingual, link=link)
+    told = manuscript(book, title=title, author=author, language=language, bilingual=bilingual, link=link).encode()
     if len(told.leaves) > MOST_PAGES:
         raise BadInput(
             f"The book has {len(told.leaves)} pages; an Interactive Book of H5P holds {MOST_PAGES}. Export it in "
@@ -149,7 +149,7 @@ class _Content:
             if tongue is not None and words.strip():
                 parts.append(self._rich(_paragraphs(words, tongue, size="1.5em"), leaf.heading))
             if tongue is not None and reading is not None and len(reading.samples):
-                self.files[name] = reading.mp3
+                self.files[name] = reading.steady_mp3
                 parts.append(self._audio(name, self.words["reading"], reading))
         return parts
 

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 from .. import checks
 from ..engine import BadInput, StoryError
 from ..locale import known, language_of
-from ..media import Picture, Sound
+from ..media import Picture, Sound, encode_together
 from .qr import checked_link
 from .things import LONGEST_ALT, Thing, shortened, things_of
 from .words import Tongue, line, readable, tongue_of
@@ -67,6 +67,13 @@ class Manuscript:
     leaves: tuple[Leaf, ...]
     slug: str
     book: object
+
+    def encode(self) -> "Manuscript":
+        """Encodes everything that is heard, on all cores at once, before it is written; answers itself."""
+        readings = [reading for leaf in self.leaves for reading in (leaf.reading, leaf.reading_translated) if reading]
+        sounds = [thing.sound for leaf in self.leaves for thing in leaf.things if thing.sound is not None]
+        encode_together(sounds, readings)
+        return self
 
 
 def manuscript(

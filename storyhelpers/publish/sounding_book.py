@@ -40,7 +40,7 @@ def sounding_book(
     fetched: a QR code at the end) are the book's own when left out. Raises BadInput for a book that cannot be shown,
     BookTrouble when the file cannot be written; an older file is then untouched.
     """
-    told = manuscript(book, title=title, language=language, bilingual=bilingual, link=link)
+    told = manuscript(book, title=title, language=language, bilingual=bilingual, link=link).encode()
     return write_file(destination(path, told, OPEN_AS), book_html(told).encode("utf-8", "replace"))
 
 

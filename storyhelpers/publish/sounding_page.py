@@ -34,7 +34,7 @@ def sounding_page(
 
 def page_html(book_or_page, *, language: str | None = None, title: str | None = None) -> str:
     """The whole page as text."""
-    told = manuscript(book_or_page, language=language, title=title, link="")
+    told = manuscript(book_or_page, language=language, title=title, link="").encode()
     tongue, leaves = told.tongue, told.leaves
     author = tongue.say("by", author=told.author) if told.author else ""
     return page_of(
@@ -75,6 +75,6 @@ def _tale(leaf: Leaf, tongue: Tongue) -> str:
             f'<svg aria-hidden="true"><use href="#i-play"/></svg>'
             f'{html.escape(tongue.words["read_to_me"])}</button><div class="on-paper"><audio controls preload="none" '
             f'class="reading" data-seconds="{reading.seconds:.2f}" aria-label="{html.escape(tongue.words["reading"])}" '
-            f'src="{data_uri("audio/mpeg", reading.mp3)}"></audio></div>'
+            f'src="{data_uri("audio/mpeg", reading.steady_mp3)}"></audio></div>'
         )
     return f'<div class="tale">{"".join(parts)}</div>'

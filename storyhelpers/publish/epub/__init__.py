@@ -35,7 +35,7 @@ def epub(
     out. bilingual: the tag of a second language whose words go on the page too. modified: the hour of the last change;
     that of the book's folder when left out. Raises BadInput, BookTrouble when the file cannot be written.
     """
-    told = manuscript(book, title=title, author=author, language=language, bilingual=bilingual, link=link)
+    told = manuscript(book, title=title, author=author, language=language, bilingual=bilingual, link=link).encode()
     return write_file(destination(path, told, ".epub"), epub_bytes(told, modified))
 
 
