@@ -17,7 +17,7 @@ import numpy as np
 from .engine import BadInput, BookTrouble, StoryError
 from .environment import books_folder
 from .files import PART, trouble, write_file
-from .media import Picture, Point, Region, Sound, WordTiming
+from .media import Picture, Point, Region, Sound, Words, WordTiming
 from .story import Character, Page, Story, cast_in
 
 FORMAT = 1
@@ -205,6 +205,10 @@ class Book:
             "sounds": [s and sound(s, f"thing-{i}-sound") for i, s in enumerate(page.sounds, 1)],
             "reading": page.reading and sound(page.reading, "reading"),
             "translations": dict(page.translations),
+            "by": {  # who wrote the words, where that was no person
+                "words": _writer(page.words), "prompt": _writer(page.prompt),
+                "translations": {tag: _writer(words) for tag, words in page.translations.items()},
+            },
             "readings": {tag: sound(made, "reading-" + _plain(tag)) for tag, made in page.readings.items()},
         }  # fmt: skip
 
@@ -248,11 +252,13 @@ class Book:
             known(made.mask, name)
             return made
 
-        picture = self._picture(data["picture"])
+        picture, by = self._picture(data["picture"]), data.get("by", {})
+        written_by = by.get("translations", {})
         return Page(
-            data["about"], data["words"], data["prompt"], picture,
+            data["about"], Words(data["words"], by.get("words", "")), Words(data["prompt"], by.get("prompt", "")), picture,
             [region(r) for r in data["regions"]], [s and sound(s) for s in data["sounds"]],
-            data["reading"] and sound(data["reading"]), dict(data.get("translations", {})),
+            data["reading"] and sound(data["reading"]), 
+            {tag: Words(words, written_by.get(tag, "")) for tag, words in data.get("translations", {}).items()},
             {tag: sound(made) for tag, made in data.get("readings", {}).items()},
         )  # fmt: skip
 
@@ -324,6 +330,11 @@ class Book:
                     OSError
                 ):  # on Windows a file that is being looked at stays; the next save tries again
                     path.unlink()
+
+
+def _writer(words: str) -> str:
+    """Who wrote a text, as `Words` remember it; "" for a person's own."""
+    return getattr(words, "by", "")
 
 
 def _plain(tag: str) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storyhelpers import BadInput, Book, Character, NoAnswer, Page, Sound, Story, StoryError, Studio
-from storyhelpers.media import WordTiming
+from storyhelpers.media import Words, WordTiming
 from storyhelpers.story import cast_in
 
 MIMI = Character("Mimi", "small orange tabby cat wearing a red scarf", "cat")
@@ -70,7 +70,8 @@ def test_a_book_keeps_its_story(sound):
     book = Book.open("mimi").tell(a_story())
     book.style, book.link, book.cover = "Watercolour.", "https://example.org/mimi", square_picture()
     page = book.pages[0]
-    page.translations["es"] = "Mimi despierta."
+    page.translations["es"] = Words("Mimi despierta.", "a translator, its licence")
+    page.words = Words(page.words, "a writer, its licence")
     spoken = Sound(
         sound.samples, words="Mimi wakes up.", timings=(WordTiming(0.0, 0.2, 0, 4), WordTiming(0.2, 0.4, 5, 10))
     )
@@ -80,6 +81,8 @@ def test_a_book_keeps_its_story(sound):
     assert (again.title, again.style, again.link) == ("Mimi", "Watercolour.", "https://example.org/mimi")
     assert again.characters == (MIMI,) and (again.cover.array == book.cover.array).all()
     assert again.pages[0].translations == {"es": "Mimi despierta."}
+    assert again.pages[0].translations["es"].by == "a translator, its licence"
+    assert again.pages[0].words.by == "a writer, its licence" and again.pages[1].words.by == ""
     assert again.pages[0].reading.timings == spoken.timings
     assert again.pages[0].readings["es"].seconds == sound.seconds
     assert again.prompt_for(again.pages[1]).startswith("Watercolour. A small orange tabby cat wearing a red scarf")

@@ -37,6 +37,43 @@ def test_the_lessons_with_gemini(server, monkeypatch, capsys):
     assert not any(KEY.encode() in file.read_bytes() for file in book.folder.rglob("*") if file.is_file())
 
 
+BOOK_LESSONS = {  # lesson → what makes it short
+    "06_photo_to_story": {"PAGES": 2},
+    "09_translate_and_read_aloud": {},
+    "07_make_a_book": {"THINGS": 1},
+}
+
+
+def run_book_lessons() -> Book:
+    for lesson, values in BOOK_LESSONS.items():
+        demo.run_notebook(demo.notebook_path(f"{lesson}.ipynb"), values)
+    book = Book.open("my-picture-book")
+    assert len(book.pages) == 2 and book.title and all(page.words and page.prompt for page in book.pages)
+    made = {file.suffix for file in book.folder.glob(f"{book.folder.name}*")}
+    assert made == {".pdf", ".epub", ".html", ".h5p", ".zip"}
+    return book
+
+
+def test_the_book_lessons_with_models_on_this_machine(zoo, monkeypatch, capsys):
+    zoo.all()
+    monkeypatch.setenv("STORY_CAST", "gpu")
+    book = run_book_lessons()
+    for page in book.pages:
+        assert "SDXL" in page.picture.made_by and "SAM" in page.regions[0].made_by
+        assert "MMS" in page.reading.made_by and page.reading.timings and page.readings["es"].seconds > 0.3
+        assert page.translations["es"] and "TangoFlux" in page.sounds[0].made_by
+
+
+def test_the_book_lessons_with_gemini(server, monkeypatch, capsys):
+    monkeypatch.setenv("STORY_CAST", "gemini")
+    book = run_book_lessons()
+    for page in book.pages:
+        assert "gemini" in page.picture.made_by.lower() and "gemini" in page.reading.made_by.lower()
+        assert page.translations["es"] and page.readings["es"].seconds > 0.3
+    assert KEY not in capsys.readouterr().out
+    assert not any(KEY.encode() in file.read_bytes() for file in book.folder.rglob("*") if file.is_file())
+
+
 def test_every_craft_of_every_cast_is_somebody():
     for cast in ("offline", "gpu"):
         studio = Studio(cast)
