@@ -136,7 +136,7 @@ def _fonts_here(told: str) -> tuple[Font, ...]:
     own = []
     if told:
         path = Path(told).expanduser()
-        own = [Font(path, index) for index in _faces(path)] if path.is_file() else _in_folder(path)
+        own = _faces(path) if path.is_file() else _in_folder(path)
         if not own or not any(font.works for font in own[:20]):
             raise NotHere(
                 f"STORY_FONT is {told!r:.200}, and no font can be read there. Set it to a .ttf, .otf or .ttc file, "
@@ -146,16 +146,18 @@ def _fonts_here(told: str) -> tuple[Font, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _faces(path: Path) -> range:
+def _faces(path: Path) -> list[Font]:
+    """The faces in a file; those of a collection with their families, for one may be Japanese and another Taiwanese."""
     if path.suffix.lower() not in (".ttc", ".otc"):
-        return range(1)
-    from fontTools.ttLib import TTCollection, TTLibError
+        return [Font(path)]
+    from fontTools.ttLib import TTCollection
 
     try:
         with TTCollection(str(path), lazy=True) as collection:
-            return range(len(collection.fonts))
-    except (OSError, TTLibError):
-        return range(0)
+            families = [face["name"].getBestFamilyName() or "" for face in collection.fonts]
+    except Exception:  # fontTools raises errors of many kinds for files that are damaged or no fonts
+        return []
+    return [Font(path, index, family) for index, family in enumerate(families)]
 
 
 def _by_fontconfig() -> list[Font]:
@@ -192,7 +194,7 @@ def _in_folder(folder: Path) -> list[Font]:
         files += [Path(place) / name for name in names if name.lower().endswith(ENDINGS)]
         if seen > MOST_FILES:
             break
-    return [Font(path, index) for path in sorted(files) for index in _faces(path)]
+    return [font for path in sorted(files) for font in _faces(path)]
 
 
 def _attached() -> list[Font]:

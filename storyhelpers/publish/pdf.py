@@ -42,21 +42,20 @@ def pdf(
     path = destination(path, told, ".pdf")
     if quiz:
         asked(told)  # where there is nothing to ask, that is said before anything is made
+    card = colophon(told.leaves, told.tongue, told.cover if told.own_cover else None)
+    _check(told, card)
     data = b""
     for quality in QUALITIES:
-        data = _printed(told, sheet, quality, quiz)
+        data = _printed(told, sheet, card, quality, quiz)
         if len(data) <= ROOM * (len(told.leaves) + 0.5):
             break
     return write_file(path, data)
 
 
-def _printed(told: Manuscript, sheet: Sheet, quality: int, quiz: bool) -> bytes:
+def _printed(told: Manuscript, sheet: Sheet, card: Card, quality: int, quiz: bool) -> bytes:
     tongue, second = told.tongue, told.second
     own = plain_type(tongue.book)
-    shelf = own.shelf
-    card = colophon(told.leaves, tongue, told.cover if told.own_cover else None)
     other = second and plain_type(second.book)
-    _check(told, shelf, other and other.shelf, card)
     cover = palette_of(told.cover.image)
     press = Press(
         sheet.width, sheet.height, title=told.title, author=told.author, tag=tongue.book, quality=quality,
@@ -73,17 +72,20 @@ def _printed(told: Manuscript, sheet: Sheet, quality: int, quiz: bool) -> bytes:
     return press.bytes()
 
 
-def _check(told: Manuscript, shelf: Shelf, second: Shelf | None, card: Card) -> None:
+def _check(told: Manuscript, card: Card) -> None:
     """Raises NotHere for words that no font can write; warns of emoji, which a text can do without."""
+    shelf = Shelf(told.tongue.book)
     texts = [("in the title", told.title), ("in the author's name", told.author)]
     texts += [(f"on page {leaf.number}", leaf.words) for leaf in told.leaves]
     lost = check_letters(shelf, texts)
-    if second is not None:
-        lost |= check_letters(second, [(f"on page {leaf.number}", leaf.translated) for leaf in told.leaves])
-    rows = [row for _, group in grouped(card, told.tongue) for row in group]
-    lost |= check_letters(shelf, [("in the origin card", row) for row in rows], may_lack=True)
+    if told.second is not None:
+        lost |= check_letters(
+            Shelf(told.second.book), [(f"on page {leaf.number}", leaf.translated) for leaf in told.leaves]
+        )
+    rows = [row for heading, group in grouped(card, told.tongue) for row in (heading, *group)]
+    lost |= check_letters(shelf, [("in the origin card", row) for row in [*rows, *card.notes]], may_lack=True)
     for sentence in sorted(lost):
-        warnings.warn(sentence, stacklevel=4)
+        warnings.warn(sentence, stacklevel=3)
 
 
 # ---- The last page

@@ -90,6 +90,7 @@ class Press:
         self._pdf = FPDF(unit="mm", format=(width, height))
         self._pdf.set_auto_page_break(False)
         self._pdf.set_margin(0)
+        self._pdf.alias_nb_pages(None)  # else "{nb}" in a book would become the number of pages
         self._pdf.set_title(title)
         self._pdf.set_author(author)
         self._pdf.set_lang(tag)
@@ -157,6 +158,8 @@ class Press:
     def _shaped(self, text: str, x: float, base: float, how: Type, width: float, align: str) -> None:
         """A line of a script whose letters are joined, or that runs from right to left."""
         fonts = list(dict.fromkeys(font for font, _ in how.shelf.runs(text, how.bold)))
+        lost = how.shelf.missing(text)
+        text = "".join(letter for letter in text if letter not in lost)
         for font in fonts:
             self._set(font, how)
         self._pdf.set_fallback_fonts([self._names[font] for font in fonts[1:]])

@@ -7,6 +7,7 @@ somebody plays the page (the sounding book, or the cards of the studio), and the
 import os
 import random
 import re
+import warnings
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -90,7 +91,8 @@ def _about(leaf: Leaf, told: Manuscript) -> Questions:
 def add_quiz(press: Press, told: Manuscript, sheet: Sheet, own: Type) -> None:
     """Adds the sheets: questions, then their answers, so that they lie back to back when both sides are printed."""
     names = [("among the things of the quiz", thing.name) for one in asked(told) for thing in one.find]
-    check_letters(own.shelf, names)
+    for sentence in sorted(check_letters(own.shelf, names)):
+        warnings.warn(sentence, stacklevel=3)
     sheets: list[list[Questions]] = [[]]
     left = _room(sheet)
     for questions in asked(told):

@@ -120,6 +120,23 @@ def test_a_font_of_ones_own_goes_first(monkeypatch, tmp_path, fresh_fonts):
         assert Shelf("en").font_of("a").path == copy
 
 
+def test_of_a_collection_the_face_of_the_language_is_taken(tmp_path, monkeypatch, fresh_fonts):
+    from fontTools.ttLib import TTCollection, TTFont
+
+    own = a_font()
+    faces = [TTFont(own.path, fontNumber=own.index) for _ in range(2)]
+    for face, family in zip(faces, ("Noto Sans CJK JP", "Noto Sans CJK TC"), strict=True):
+        face["name"].setName(family, 16, 3, 1, 0x409)
+        for table in face["cmap"].tables:
+            if table.isUnicode():
+                table.cmap[ord("的")] = table.cmap[ord("a")]
+    collection = TTCollection()
+    collection.fonts = faces
+    collection.save(str(tmp_path / "both.ttc"), shareTables=False)
+    monkeypatch.setenv("STORY_FONT", str(tmp_path / "both.ttc"))
+    assert Shelf("zh-Hant-TW").first.inside.family == "Noto Sans CJK TC"
+
+
 @pytest.mark.parametrize("made", ["missing", "empty folder", "text", "damaged"])
 def test_a_wrong_story_font_is_explained(monkeypatch, tmp_path, fresh_fonts, made):
     path = tmp_path / "font.ttf"

@@ -131,6 +131,14 @@ def test_the_answers_show_what_the_questions_hide(tmp_path):
     assert "Respuestas" in text_of(path, "-f", 2, "-l", 2)
 
 
+def test_signs_that_mean_something_elsewhere_are_printed_as_they_are(tmp_path):
+    told = book("en", pages=1, title="{nb} **bold** __x__ <b>")
+    told.pages[0].words = "{nb} [link](https://x.example) (a\\b) %s {title}"
+    path = pdf(told, tmp_path / "book.pdf")
+    assert joined(told.title) in joined(text_of(path, "-f", 1, "-l", 1))
+    assert joined(told.pages[0].words) in joined(text_of(path, "-f", 2, "-l", 2))
+
+
 def test_hebrew_and_arabic_run_from_the_right(tmp_path):
     pytest.importorskip("uharfbuzz", reason="joins Arabic letters; optional")
     if not can_print("ש"):
