@@ -42,8 +42,13 @@ def test_a_paper_town_picture_tells_of_what_is_in_it():
 
 
 @pytest.mark.parametrize(
-    "language, measured, told", [("en", "only measure colours", "your words"), ("zh-TW", "只會量顏色", "你寫的"), ("es", "solo sé medir colores", "tus palabras")]
-)  # fmt: skip
+    "language, measured, told",
+    [
+        ("en", "only measure colours", "your words"),
+        ("zh-TW", "只會量顏色", "你寫的"),
+        ("es", "solo sé medir colores", "tus palabras"),
+    ],
+)
 def test_of_a_photograph_it_says_what_was_taken_from_where(language, measured, told):
     made = tell(photo(), language=language)
     assert measured in made.note and "red" in made.characters[0].looks and made.caption

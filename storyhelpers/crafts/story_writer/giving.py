@@ -1,4 +1,4 @@
-"""What a story is to be about: an idea, a paper-town picture or a photograph → a scene, and where that was taken from."""
+"""What a story is to be about: an idea, a paper-town picture or a photograph → a scene, and what came from where."""
 
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -16,7 +16,7 @@ AT = {"en": 0, "zh-TW": 1, "es": 2}
 
 @dataclass(frozen=True)
 class Given:
-    """scene: who, what, where, when. seed: the same for the same. words: what may ask for a plot. note, caption: text."""
+    """scene: who, what, where, when. seed: equal for the same. words: what may ask for a plot. note, caption: texts."""
 
     scene: Scene
     seed: str

@@ -246,7 +246,7 @@ SHARED = {  # how many sentences of each sort all tales share
     "tone.funny": 10,
     "tone.calm": 10,
     "tone.exciting": 10,
-    "close.funny": 2,
+    "close.funny": 3,
     "close.calm": 2,
     "close.exciting": 2,
     "sequel": 5,
