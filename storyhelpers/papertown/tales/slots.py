@@ -334,6 +334,8 @@ def _facts(found: re.Match, language: str) -> tuple[Facts | None, int]:
 
 
 def _may_be_a_name(text: str) -> bool:
+    if re.search(r" (?:and|y|e) |.和.", text):  # two names
+        return False
     return not re.search(r"[.,;:!?。，；：！？、「」“”«»…\n]|^\s|\s$", text) and not text[:1].islower()
 
 
