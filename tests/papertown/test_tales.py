@@ -15,6 +15,7 @@ from storyhelpers.papertown.painter import paint
 from storyhelpers.papertown.prompts import prompt_of
 from storyhelpers.papertown.reader import read
 from storyhelpers.papertown.tales import cast, en, es, prompt_for, scene_in, sentences, tell, understand, write, zh_tw
+from storyhelpers.papertown.tales.names import tidied
 from storyhelpers.papertown.tales.plots import EPISODES, PLOTS, SHARED
 from storyhelpers.papertown.tales.slots import SLOT, described, figure_in
 from storyhelpers.scenegraph import COLOURS, Clothing, Figure, Scene
@@ -264,3 +265,21 @@ def test_every_sentence_of_a_tale_is_understood(language):
 def test_understanding_keeps_every_word_of_any_text(text, language):
     told = understand(text, language)
     assert "".join("".join(one.text for one in told).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "given, name",
+    [("mimi", "Mimi"), ("x v; z", "X V Z"), ("Tom and Jerry", "Tom"), ("a]b[c", "A B C"), ("!!!", ""),
+     ("O'Hara", "O'Hara"), ("咪咪", "咪咪"), ("{H}", "H"), ("Señor Bigotes", "Señor Bigotes")],
+)  # fmt: skip
+def test_a_given_name_is_tidied(given, name):
+    assert tidied(given) == name
+
+
+@pytest.mark.parametrize("name", ["mimi", "x y; z", "a]b[c", "{H}", "Señor Bigotes", "Ana-Sofía", "咪寶"])
+def test_a_story_bears_any_name(name):
+    for language in LANGUAGES:
+        made = story(1, 4, idea=f'a cat named "{name}" in the park', language=language)
+        assert all(one.key for page in made for one in understand(page.words, language))
+        shown = scene_in(made[0].prompt, made.characters).figures
+        assert any(figure.who == made.characters[0].latin for figure in shown)
