@@ -15,7 +15,7 @@ from storyhelpers.papertown.painter import paint
 from storyhelpers.papertown.prompts import prompt_of
 from storyhelpers.papertown.reader import read
 from storyhelpers.papertown.tales import cast, en, es, prompt_for, scene_in, sentences, tell, understand, write, zh_tw
-from storyhelpers.papertown.tales.names import tidied
+from storyhelpers.papertown.tales.names import ANIMALS, FOLK, tidied
 from storyhelpers.papertown.tales.plots import EPISODES, PLOTS, SHARED
 from storyhelpers.papertown.tales.slots import SLOT, described, figure_in
 from storyhelpers.scenegraph import COLOURS, Clothing, Figure, Scene
@@ -56,7 +56,7 @@ def test_punctuation_is_that_of_the_language():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_ends_and_every_heading_does_not(language):
     for key, text in TABLES[language].items():
-        heading = re.search(r"\.(h|t\d)$", key) or key.startswith("sequelhead")
+        heading = re.search(r"\.(h|t\d)$", key)
         assert bool(re.search(r"[.!?。！？…][”»」』]?\.?$", text)) != bool(heading) or text.endswith(("?", "？")), key
 
 
@@ -67,7 +67,13 @@ def test_every_beat_has_its_sentences_and_its_heading():
             assert f"{beat.key}.h" in en.SENTENCES
             assert f"{beat.key}.{count}" in en.SENTENCES and f"{beat.key}.{count + 1}" not in en.SENTENCES
     assert len(PLOTS) >= 12 and len(EPISODES) >= 18 and all(len(plot.beats) == 6 for plot in PLOTS)
-    assert all(f"{name}.{count}" in en.SENTENCES for name, count in SHARED.items() if name != "sequelhead")
+    assert all(f"{name}.{count}" in en.SENTENCES for name, count in SHARED.items())
+
+
+def test_no_two_names_are_spelled_alike():
+    names = [name for rows in (ANIMALS, FOLK) for row in rows.values() for name in row]
+    for spelled in ([name.latin for name in names], [name.chinese for name in names]):
+        assert len(spelled) == len(set(spelled)), [one for one in spelled if spelled.count(one) > 1]
 
 
 # ---- the books

@@ -682,11 +682,6 @@ SENTENCES = {
     "sequelend.3": "“Where shall we go next?” asked {F}, and {H} already knew.",
     "sequelend.4": "And it was good to be at home again, thought {H}, with a place to leave from.",
     "sequelend.5": "{H} hung the memory over the bed, where {F} could see it as well.",
-    "sequelhead.1": "{H} sets out again",
-    "sequelhead.2": "A new day for {H} and {F}",
-    "sequelhead.3": "News for {H}",
-    "sequelhead.4": "One more adventure for {H}",
-    "sequelhead.5": "{H} packs the bag",
     "stranger.1": "{F} was {F.desc}, and {H} had only ever seen {F:him|her} from afar.",
 }
 # fmt: on

@@ -682,11 +682,6 @@ SENTENCES = {
     "sequelend.3": "«¿Adónde vamos ahora?», preguntó {F}, y {H} ya lo sabía.",
     "sequelend.4": "Y qué bien volver a casa, pensó {H}, y tener un sitio de donde salir.",
     "sequelend.5": "{H} colgó el recuerdo sobre la cama, donde {F} también podía verlo.",
-    "sequelhead.1": "{H} vuelve a salir",
-    "sequelhead.2": "Un nuevo día para {H} y {F}",
-    "sequelhead.3": "Noticias para {H}",
-    "sequelhead.4": "Otra aventura para {H}",
-    "sequelhead.5": "{H} hace la mochila",
     "stranger.1": "{F} era {F.desc}, y {H} solo conocía a {F} de vista.",
 }
 # fmt: on

@@ -88,8 +88,8 @@ PLOTS = (
         Beat("race.end", "1! s 2 3", "H waving, F, bell yellow, chicken white, chicken white small", relations="bell next to H", place="square", time="sunset"),
     ), titles=2, not_for=("fish",)),
     Plot("secret", (
-        Beat("secret.wish", "1! s 2 3 1", "H, T, house", relations="T next to H", time="morning"),
-        Beat("secret.trouble", "1! s 2 3 1", "H, bush, house", relations="H behind bush", time="night"),
+        Beat("secret.wish", "1! s 2 3 1", "H, T, house blue", relations="T next to H", time="morning"),
+        Beat("secret.trouble", "1! s 2 3 1", "H, bush, house blue", relations="H behind bush", time="night"),
         Beat("secret.try", "1 2 y 3", "H, boy, mail carrier, mailbox", relations="H next to mailbox", place="street"),
         Beat("secret.search", "1 2 3", "H walking, tree, fountain, bird blue", relations="H in front of fountain", place="park"),
         Beat("secret.turn", "1! s 2 3 1", "H, F, T, tree", relations="F behind tree", place="park"),
@@ -251,7 +251,6 @@ SHARED = {  # how many sentences of each sort all tales share
     "close.exciting": 2,
     "sequel": 5,
     "sequelend": 5,
-    "sequelhead": 5,
     "stranger": 1,
 }
 # fmt: on

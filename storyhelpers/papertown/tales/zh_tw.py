@@ -682,11 +682,6 @@ SENTENCES = {
     "sequelend.3": "「下一次去哪裡？」{F}問。{H}心裡早就有答案了。",
     "sequelend.4": "{H}心想，回到家真好，有家，才有地方可以出發。",
     "sequelend.5": "{H}把這段回憶掛在床頭，讓{F}也看得見。",
-    "sequelhead.1": "{H}再次出發",
-    "sequelhead.2": "{H}和{F}的新冒險",
-    "sequelhead.3": "{H}的新消息",
-    "sequelhead.4": "{H}再來一次冒險",
-    "sequelhead.5": "{H}收拾背包",
     "stranger.1": "{F}是{F.desc}，以前{H}只遠遠地看過{F:他|她}。",
 }
 # fmt: on
