@@ -83,6 +83,21 @@ def test_a_name_in_the_idea_is_the_name_in_the_story():
     assert tell("a girl named Ana").characters[0].name == "Ana"
 
 
+@pytest.mark.parametrize(
+    "words, kind",
+    [
+        ("my cat Mimi sleeps", "cat"),
+        ("mi gato Mimi duerme", "cat"),
+        ("我的貓咪咪在睡覺", "cat"),
+        ("our dog Mimi is in the park", "dog"),
+    ],
+)
+def test_a_name_in_passing_is_a_name_too(words, kind):
+    hero = tell(photo(), about=words).characters[0]
+    assert (hero.name, hero.kind) == ("Mimi", kind)
+    assert tell(words).characters[0].name == "Mimi"
+
+
 def test_what_is_not_known_is_said():
     assert "“dragon”" in tell("a dragon and a cat").note
     assert "「機智」" in tell("一隻貓", tone="機智", language="zh-TW").note
