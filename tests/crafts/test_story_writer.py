@@ -42,8 +42,13 @@ def test_a_paper_town_picture_tells_of_what_is_in_it():
 
 
 @pytest.mark.parametrize(
-    "language, measured, told", [("en", "only measure colours", "your words"), ("zh-TW", "只會量顏色", "你寫的"), ("es", "solo sé medir colores", "tus palabras")]
-)  # fmt: skip
+    "language, measured, told",
+    [
+        ("en", "only measure colours", "your words"),
+        ("zh-TW", "只會量顏色", "你寫的"),
+        ("es", "solo sé medir colores", "tus palabras"),
+    ],
+)
 def test_of_a_photograph_it_says_what_was_taken_from_where(language, measured, told):
     made = tell(photo(), language=language)
     assert measured in made.note and "red" in made.characters[0].looks and made.caption
@@ -76,6 +81,21 @@ def test_a_name_in_the_idea_is_the_name_in_the_story():
     assert (made.characters[0].name, made.characters[0].called) == ("咪咪", "Mimi")
     assert all("[咪咪]" in page.prompt for page in made)
     assert tell("a girl named Ana").characters[0].name == "Ana"
+
+
+@pytest.mark.parametrize(
+    "words, kind",
+    [
+        ("my cat Mimi sleeps", "cat"),
+        ("mi gato Mimi duerme", "cat"),
+        ("我的貓咪咪在睡覺", "cat"),
+        ("our dog Mimi is in the park", "dog"),
+    ],
+)
+def test_a_name_in_passing_is_a_name_too(words, kind):
+    hero = tell(photo(), about=words).characters[0]
+    assert (hero.name, hero.kind) == ("Mimi", kind)
+    assert tell(words).characters[0].name == "Mimi"
 
 
 def test_what_is_not_known_is_said():

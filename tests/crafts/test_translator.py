@@ -1,5 +1,7 @@
 """The offline translator: tales, descriptions and simple scenes, there and back; and what it does not know."""
 
+import contextlib
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -36,8 +38,8 @@ def test_sixty_tales_translate_into_what_the_grammar_writes_itself(group):
 
 
 @given(st.integers(0, 10**6), st.sampled_from(WAYS), st.integers(1, 8), st.integers(2, 18), st.sampled_from(TONES),
-       st.sampled_from(["", "a small tabby cat named Pip and three trees in the rain", "una niña con gafas en la playa", "a fish",
-                        "穿著紅色外套的奶奶和一輛公車，晚上"]))  # fmt: skip
+       st.sampled_from(["", "a small tabby cat named Pip and three trees in the rain", "una niña con gafas en la playa",
+                        "a fish", "穿著紅色外套的奶奶和一輛公車，晚上"]))  # fmt: skip
 @settings(max_examples=25, deadline=None)
 def test_any_tale_translates_there_and_back(seed, way, pages, age, tone, idea):
     tale = tell(cast(read(idea), str(seed), words=idea, pages=pages), pages, age, tone)
@@ -93,7 +95,7 @@ def test_what_is_known_of_a_painted_figure_translates(source, to):
 @pytest.mark.parametrize(
     "words, to, wanted",
     [
-        ("A small orange cat sits on a bench in the park.", "es", "Un gato pequeño naranja está sentado en un banco en el parque."),
+        ("A small orange cat sits on a bench.", "es", "Un gato pequeño naranja está sentado en un banco."),
         ("A dog runs in the forest at night.", "zh-TW", "晚上，一隻狗在森林裡跑步。"),
         ("一隻橘色的貓坐在長椅上。", "en", "An orange cat sits on a bench."),
         ("Un perro blanco corre en la playa.", "en", "A white dog runs at the beach."),
@@ -121,7 +123,5 @@ def test_a_language_that_it_has_not():
 @given(st.text(min_size=1, max_size=120))
 @settings(max_examples=40, deadline=None)
 def test_any_text_is_translated_or_refused(text):
-    try:
+    with contextlib.suppress(NoAnswer):
         assert isinstance(phrase_book(text, to="es", source="en"), str)
-    except NoAnswer:
-        pass

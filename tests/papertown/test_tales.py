@@ -15,6 +15,7 @@ from storyhelpers.papertown.painter import paint
 from storyhelpers.papertown.prompts import prompt_of
 from storyhelpers.papertown.reader import read
 from storyhelpers.papertown.tales import cast, en, es, prompt_for, scene_in, sentences, tell, understand, write, zh_tw
+from storyhelpers.papertown.tales.names import ANIMALS, FOLK, tidied
 from storyhelpers.papertown.tales.plots import EPISODES, PLOTS, SHARED
 from storyhelpers.papertown.tales.slots import SLOT, described, figure_in
 from storyhelpers.scenegraph import COLOURS, Clothing, Figure, Scene
@@ -52,6 +53,13 @@ def test_punctuation_is_that_of_the_language():
         assert text.count("“") == text.count("”") and '"' not in text, key
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_ends_and_every_heading_does_not(language):
+    for key, text in TABLES[language].items():
+        heading = re.search(r"\.(h|t\d)$", key)
+        assert bool(re.search(r"[.!?。！？…][”»」』]?\.?$", text)) != bool(heading) or text.endswith(("?", "？")), key
+
+
 def test_every_beat_has_its_sentences_and_its_heading():
     for plot in (*PLOTS, *EPISODES):
         for beat in plot.beats:
@@ -59,7 +67,13 @@ def test_every_beat_has_its_sentences_and_its_heading():
             assert f"{beat.key}.h" in en.SENTENCES
             assert f"{beat.key}.{count}" in en.SENTENCES and f"{beat.key}.{count + 1}" not in en.SENTENCES
     assert len(PLOTS) >= 12 and len(EPISODES) >= 18 and all(len(plot.beats) == 6 for plot in PLOTS)
-    assert all(f"{name}.{count}" in en.SENTENCES for name, count in SHARED.items() if name != "sequelhead")
+    assert all(f"{name}.{count}" in en.SENTENCES for name, count in SHARED.items())
+
+
+def test_no_two_names_are_spelled_alike():
+    names = [name for rows in (ANIMALS, FOLK) for row in rows.values() for name in row]
+    for spelled in ([name.latin for name in names], [name.chinese for name in names]):
+        assert len(spelled) == len(set(spelled)), [one for one in spelled if spelled.count(one) > 1]
 
 
 # ---- the books
@@ -114,7 +128,8 @@ def test_a_page_alone_tells_wish_trouble_turn_and_end():
     for seed in range(12):
         made = cast(Scene(), str(seed), pages=1)
         keys = tell(made, 1).leaves[0].keys
-        assert [any(key.startswith(f"{made.plot.name}.{part}.") for key in keys) for part in ("wish", "trouble", "turn", "end")] == [True] * 4  # fmt: skip
+        for part in ("wish", "trouble", "turn", "end"):
+            assert any(key.startswith(f"{made.plot.name}.{part}.") for key in keys)
 
 
 def test_an_idea_is_kept():
@@ -207,7 +222,8 @@ def test_pictures_of_a_tale_keep_their_hero():
     [
         ("a cat named Mimi sits on a bench", "Mimi"), ("a dog called Señor Bigotes", "Señor Bigotes"),
         ("a girl whose name is Ana-Sofía", "Ana-Sofía"), ("un gato llamado Félix duerme", "Félix"),
-        ("una niña que se llama Ana", "Ana"), ("一隻叫咪咪的貓坐在長椅上", "咪咪"), ("一隻貓，名字叫做阿橘，在公園睡覺", "阿橘"),
+        ("una niña que se llama Ana", "Ana"), ("一隻叫咪咪的貓坐在長椅上", "咪咪"),
+        ("一隻貓，名字叫做阿橘，在公園睡覺", "阿橘"),
         ('a cat named "x y; z" on a bench', "x y; z"), ("a boy called his dog", ""), ("公雞叫了起來", ""),
         ("a cat wearing a red hat named Red", "Red"),
     ],
@@ -255,3 +271,21 @@ def test_every_sentence_of_a_tale_is_understood(language):
 def test_understanding_keeps_every_word_of_any_text(text, language):
     told = understand(text, language)
     assert "".join("".join(one.text for one in told).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "given, name",
+    [("mimi", "Mimi"), ("x v; z", "X V Z"), ("Tom and Jerry", "Tom"), ("a]b[c", "A B C"), ("!!!", ""),
+     ("O'Hara", "O'Hara"), ("咪咪", "咪咪"), ("{H}", "H"), ("Señor Bigotes", "Señor Bigotes")],
+)  # fmt: skip
+def test_a_given_name_is_tidied(given, name):
+    assert tidied(given) == name
+
+
+@pytest.mark.parametrize("name", ["mimi", "x y; z", "a]b[c", "{H}", "Señor Bigotes", "Ana-Sofía", "咪寶"])
+def test_a_story_bears_any_name(name):
+    for language in LANGUAGES:
+        made = story(1, 4, idea=f'a cat named "{name}" in the park', language=language)
+        assert all(one.key for page in made for one in understand(page.words, language))
+        shown = scene_in(made[0].prompt, made.characters).figures
+        assert any(figure.who == made.characters[0].latin for figure in shown)

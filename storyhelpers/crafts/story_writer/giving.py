@@ -1,5 +1,6 @@
-"""What a story is to be about: an idea, a paper-town picture or a photograph → a scene, and where that was taken from."""
+"""What a story is to be about: an idea, a paper-town picture or a photograph → a scene, and what came from where."""
 
+import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -16,7 +17,7 @@ AT = {"en": 0, "zh-TW": 1, "es": 2}
 
 @dataclass(frozen=True)
 class Given:
-    """scene: who, what, where, when. seed: the same for the same. words: what may ask for a plot. note, caption: text."""
+    """scene: who, what, where, when. seed: equal for the same. words: what may ask for a plot. note, caption: texts."""
 
     scene: Scene
     seed: str
@@ -27,8 +28,9 @@ class Given:
 
 def given_by(given: Picture | str, about: str, language: str) -> Given:
     """What somebody gave, understood as far as it can be without guessing."""
+    about = with_names(about)
     if isinstance(given, str):
-        words = f"{given}. {about}" if about else given
+        words = with_names(f"{given}. {about}" if about else given)
         scene = read(words)
         return Given(scene, words, words, _unknown(scene, language))
     from ..describer import plain_eye
@@ -41,6 +43,27 @@ def given_by(given: Picture | str, about: str, language: str) -> Given:
         scene = Scene(figures, (), told.place or scene.place, told.time or scene.time, told.weather or scene.weather)
         return Given(scene, f"{given.fingerprint}/{about}", about or given.words, _unknown(told, language), caption)
     return _photograph(given, about, language, caption)
+
+
+def with_names(words: str) -> str:
+    """The words with "named" where somebody names an animal or a person in passing: "my cat Mimi", 我的貓咪咪."""
+    from ...locale import language_of
+    from ...papertown.lexicon import plain, words_of
+    from ...papertown.tales.names import ANIMALS, FOLK
+
+    tongue = language_of(words, spanish=words_of("es"), english=words_of("en"))
+    known = words_of(tongue)
+    if tongue == "zh-TW":
+        names = "|".join(name.chinese for rows in (ANIMALS, FOLK) for row in rows.values() for name in row)
+        kinds = "|".join(w for w, word in known.items() if len(w) == 1 and word.role == "kind" and word.means in ALIVE)
+        return re.sub(f"({kinds})({names})(?=[在是想要和睡坐跑跳，。]|$)", r"\1，名字叫做\2，", words)
+
+    def named(found: re.Match) -> str:
+        kind, name = known.get(plain(found[1])), known.get(plain(found[2]))
+        lives = kind and kind.role == "kind" and kind.means in ALIVE and not (name and name.role != "filler")
+        return f"{found[1]} {'named' if tongue == 'en' else 'llamado'} {found[2]}" if lives else found[0]
+
+    return re.sub(r"\b([^\W\d_]+) ([A-ZÁÉÍÓÚÑÜ][\w'’-]+)", named, words)
 
 
 def _asked_first(scene: Scene) -> Scene:

@@ -74,11 +74,13 @@ def _with_words(story: Story, words: dict[int, str]) -> list[Page]:
 
 
 def _renaming(how: str, story: Story) -> tuple[Character, str] | None:
+    from ...papertown.tales.names import tidied
+
     for pattern in _RENAME:
         found = re.match(pattern, how.strip(), re.IGNORECASE)
         one = found and _meant(found["old"], story)
-        if one:
-            return one, found["new"].strip().strip("\"'“”«»")
+        if one and (name := tidied(found["new"])):
+            return one, name
     return None
 
 

@@ -11,9 +11,13 @@ from ..lexicon import ALIVE, words_of
 LONGEST_NAME = 40
 MARKS = "\ue000-\uf8ff"  # private characters: the n-th stands for the n-th name
 _SAYS = {
-    "en": re.compile(r",?\s*\b(?:(?:who|that|which) (?:is|was) )?(?:(named)|called|whose name (?:is|was)|by the name of)\s+", re.I),
+    "en": re.compile(
+        r",?\s*\b(?:(?:who|that|which) (?:is|was) )?(?:(named)|called|whose name (?:is|was)|by the name of)\s+",
+        re.IGNORECASE,
+    ),
     "es": re.compile(
-        r",?\s*\b(?:(llamad[oa])|que se llama(?:ba)?|se llama(?:ba)?|cuyo nombre es|de nombre|con el nombre de)\s+", re.I
+        r",?\s*\b(?:(llamad[oa])|que se llama(?:ba)?|se llama(?:ba)?|cuyo nombre es|de nombre|con el nombre de)\s+",
+        re.IGNORECASE,
     ),
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_][\w'’-]*\.?(?=\s[^\W\d_]|)")

@@ -9,7 +9,7 @@ from ...scenegraph import Clothing, Figure, Scene
 from ..figures import KINDS
 from ..lexicon import ALIVE, PEOPLE
 from ..stage import CLOTHING_COLOURS
-from .names import ANIMALS, FOLK, Name, name_for
+from .names import ANIMALS, FOLK, Name, name_for, tidied
 from .plots import PLOTS, Plot
 from .slots import SHE_ALWAYS, SHE_NOUNS, Facts, move_of
 
@@ -116,8 +116,8 @@ def _name(figure: Figure, rng: random.Random, taken: set[Name]) -> Name:
     she = figure.name in SHE_ALWAYS or (figure.name in SHE_NOUNS and rng.random() < 0.5)
     names = (FOLK if figure.name in PEOPLE else ANIMALS)[she]
     name = rng.choice([n for n in names if n not in taken])
-    if figure.who:
-        name = name_for(figure.who, she if figure.name in PEOPLE or figure.name in SHE_ALWAYS else None)
+    if own := tidied(figure.who):
+        name = name_for(own, she if figure.name in PEOPLE or figure.name in SHE_ALWAYS else None)
     taken.add(name)
     return name
 

@@ -12,7 +12,7 @@ from .plots import EPISODES, PLOTS, SHARED, Beat
 from .reading import Told, agreed, told_in, understand
 from .scenes import looks_of, prompt_for, scene_in, scene_of
 from .slots import LANGUAGES_OF_TALES, Facts, fill
-from .telling import TONES, levels, sentences_of
+from .telling import TONES, closing, levels, sentences_of, tone_lines
 
 _BEATS: dict[str, Beat] = {beat.key: beat for plot in (*PLOTS, *EPISODES) for beat in plot.beats}
 _PLOT_OF = {beat.key: plot for plot in PLOTS for beat in plot.beats}
@@ -136,16 +136,20 @@ def in_tone(known: Known, tone: str, numbers: list[int]) -> dict[int, str]:
     rng = random.Random(f"tone/{known.story.title}/{tone}")
     elsewhere = {one.key for i, page in enumerate(known.pages) if i not in numbers for one in page}
     table = LANGUAGES_OF_TALES()[known.language]
-    lines = [f"tone.{tone}.{i}" for i in rng.sample(range(1, SHARED[f"tone.{tone}"] + 1), SHARED[f"tone.{tone}"])]
-    lines = [key for key in lines if key not in elsewhere and known.facts.has(table[key])]
-    changed, last = {}, len(known.pages) - 1
+    apart = known.plot is not None and known.plot.apart
+    lines = [key for key in tone_lines(tone, rng) if key not in elsewhere and known.facts.has(table[key])]
+    changed, last, used = {}, len(known.pages) - 1, set(elsewhere)
     for count, n in enumerate(numbers):
         page = [one for one in known.pages[n] if not one.key.startswith(("tone.", "close."))]
-        close = f"close.{tone}.{rng.randint(1, SHARED[f'close.{tone}'])}"
+        close = closing(tone, used, rng)
+        alone = apart and any(_beat_of(one) in _PLOT_OF for one in page)
+        key = next((key for key in lines if not (alone and "{F" in table[key])), "")
         if n == last and known.facts.has(table[close]):
             page.append(Told(close, known.facts, ""))
-        elif lines and (len(numbers) < 7 or count % 2 == 0):
-            page.append(Told(lines.pop(), known.facts, ""))
+        elif key and (len(numbers) < 7 or count % 2 == 0):
+            lines.remove(key)
+            used.add(key)
+            page.append(Told(key, known.facts, ""))
         changed[n] = _written(known, page)
     return changed
 

@@ -1,5 +1,6 @@
 """What the figures of the tales are called, in three languages; what somebody called them otherwise is kept."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -56,6 +57,13 @@ FOLK = {False: _row(_FOLK_HE, False), True: _row(_FOLK_SHE, True)}
 def _known() -> dict[str, Name]:
     names = [name for rows in (ANIMALS, FOLK) for row in rows.values() for name in row]
     return {spelling: name for name in names for spelling in (name.latin, name.chinese)}
+
+
+def tidied(spelling: str) -> str:
+    """A name that somebody gave, as a sentence and a bracket can bear it: "mimi" → "Mimi", "x; y" → "X Y"; or ""."""
+    plain = " ".join(re.sub(r"[^\w '’-]|_", " ", spelling).split())
+    plain = re.split(r" (?:and|y|e) |(?<=.)和", plain)[0].strip("'’- ")[:40].strip()
+    return (plain.title() if plain.islower() else plain[:1].upper() + plain[1:]) if re.search(r"\w", plain) else ""
 
 
 def is_known(spelling: str) -> bool:

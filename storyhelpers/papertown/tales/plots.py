@@ -88,8 +88,8 @@ PLOTS = (
         Beat("race.end", "1! s 2 3", "H waving, F, bell yellow, chicken white, chicken white small", relations="bell next to H", place="square", time="sunset"),
     ), titles=2, not_for=("fish",)),
     Plot("secret", (
-        Beat("secret.wish", "1! s 2 3 1", "H, T, house", relations="T next to H", time="morning"),
-        Beat("secret.trouble", "1! s 2 3 1", "H, bush, house", relations="H behind bush", time="night"),
+        Beat("secret.wish", "1! s 2 3 1", "H, T, house blue", relations="T next to H", time="morning"),
+        Beat("secret.trouble", "1! s 2 3 1", "H, bush, house blue", relations="H behind bush", time="night"),
         Beat("secret.try", "1 2 y 3", "H, boy, mail carrier, mailbox", relations="H next to mailbox", place="street"),
         Beat("secret.search", "1 2 3", "H walking, tree, fountain, bird blue", relations="H in front of fountain", place="park"),
         Beat("secret.turn", "1! s 2 3 1", "H, F, T, tree", relations="F behind tree", place="park"),
@@ -105,9 +105,9 @@ PLOTS = (
     ), titles=2, time="night", weather="rain", apart=True),
     Plot("letters", (
         Beat("letters.wish", "1! s 2 3 1", "H, mail carrier, mailbox red", relations="H next to mailbox", place="street"),
-        Beat("letters.trouble", "1! s 2 3 1", "H running, F, mailbox, house", relations="H next to house", place="street", weather="wind"),
+        Beat("letters.trouble", "1! s 2 3 1", "H running, F, mailbox red, house", relations="H next to house", place="street", weather="wind"),
         Beat("letters.try", "1 2 y 3", "H, F, police officer dancing, grandmother, house", relations="police officer in front of house", place="street"),
-        Beat("letters.search", "1 2 3", "H walking, F walking, mailbox, lamp", relations="F next to H", place="street"),
+        Beat("letters.search", "1 2 3", "H walking, F walking, mailbox red, lamp", relations="F next to H", place="street"),
         Beat("letters.turn", "1! s 2 3 1", "H, F, grandfather, grandmother, bench", relations="grandmother next to grandfather", place="park"),
         Beat("letters.end", "1! s 2 3", "H, F, mail carrier, mailbox red", relations="F next to mailbox", place="street", time="sunset"),
     ), titles=2, not_for=("mail carrier",)),
@@ -129,7 +129,7 @@ PLOTS = (
     ), titles=2),
     Plot("home", (
         Beat("home.wish", "1! s 2 3 1", "H, F, train blue", relations="H in front of train", place="station"),
-        Beat("home.trouble", "1! s 2 3", "H sleeping, F sleeping, train blue, clock", relations="F next to H", place="station", time="sunset"),
+        Beat("home.trouble", "1! s 2 3", "H sleeping, F sleeping, train blue, clock black", relations="F next to H", place="station", time="sunset"),
         Beat("home.try", "1 2 s 3", "H, F, bus red, lamp", relations="F next to H", place="street", time="sunset"),
         Beat("home.search", "1 2 3", "H walking, F walking, hill, tree", relations="F next to H", place="hills", time="sunset"),
         Beat("home.turn", "1! s 2 3 1", "H, F, horse brown, lamp, farmer waving", relations="horse next to H", place="farm", time="night"),
@@ -152,12 +152,12 @@ PLOTS = (
         Beat("moon.end", "1! s 2 3", "H, F, moon, lamp", relations="F next to H", time="night"),
     ), titles=2, not_for=("fish",), time="night", apart=True),
     Plot("clock", (
-        Beat("clock.wish", "1! s 2 3 1", "H, F, clock", relations="H next to clock", place="square"),
-        Beat("clock.trouble", "1! s 2 3 1", "H, clock, bell yellow", relations="H behind clock", place="square"),
-        Beat("clock.try", "1 2 s 3", "H, F, clock, painter", relations="F next to clock", place="square"),
+        Beat("clock.wish", "1! s 2 3 1", "H, F, clock red", relations="H next to clock", place="square"),
+        Beat("clock.trouble", "1! s 2 3 1", "H, clock red, bell yellow", relations="H behind clock", place="square"),
+        Beat("clock.try", "1 2 s 3", "H, F, clock red, painter", relations="F next to clock", place="square"),
         Beat("clock.search", "1 2 3", "H walking, F walking, shop, lamp", relations="F next to H", place="street"),
-        Beat("clock.turn", "1! s 2 3", "H, F, clock, mouse grey small, mouse white small", relations="mouse next to clock", place="square"),
-        Beat("clock.end", "1! s 2 3", "H, F, clock, mouse grey small, cook", relations="F next to clock", place="square", time="sunset"),
+        Beat("clock.turn", "1! s 2 3", "H, F, clock red, mouse grey small, mouse white small", relations="mouse next to clock", place="square"),
+        Beat("clock.end", "1! s 2 3", "H, F, clock red, mouse grey small, cook", relations="F next to clock", place="square", time="sunset"),
     ), titles=2),
 )
 EPISODES = (
@@ -246,12 +246,11 @@ SHARED = {  # how many sentences of each sort all tales share
     "tone.funny": 10,
     "tone.calm": 10,
     "tone.exciting": 10,
-    "close.funny": 2,
+    "close.funny": 3,
     "close.calm": 2,
     "close.exciting": 2,
     "sequel": 5,
     "sequelend": 5,
-    "sequelhead": 5,
     "stranger": 1,
 }
 # fmt: on

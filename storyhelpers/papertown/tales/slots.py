@@ -138,7 +138,7 @@ def _thing(name: str, colour: str, what: str, language: str) -> str:
     if not what or language == "zh-TW":
         return word
     if language == "en":
-        return f"{what} {word}"
+        return word.title() if what == "Cap" else f"{what} {word}"
     article = "la" if is_feminine(Figure(name)) else "el"
     return f"{article.capitalize() if what == 'The' else article} {word}"
 
@@ -170,7 +170,7 @@ def _described_zh(figure: Figure) -> str:
     if figure.name in PEOPLE and (colour or pattern):
         worn, colour, pattern = f"穿著{colour}{pattern}衣服、{worn}" if worn else f"穿著{colour}{pattern}衣服的", "", ""
     looks = f"{size}的{colour}{pattern}" if len(size) > 1 else f"{colour}{pattern}{size}"
-    of = "的" if colour and not (pattern or size) else ""
+    of = "的" if colour and not (pattern or size) and len(word) == 1 else ""
     return f"一{measure_word(figure.name)}{worn}{looks}{of}{word}"
 
 
@@ -313,7 +313,7 @@ def _facts(found: re.Match, language: str) -> tuple[Facts | None, int]:
         if groups.get(who + "went"):
             word = groups[who + "went"]
             more["move"] = next(move for move, words in MOVES.items() if words[_AT[language]] == word)
-    for what in ("", "the", "The"):
+    for what in ("", "the", "The", "Cap"):
         if word := groups.get("T" + what):
             more["thing"] = _things(language, what)[word]
     if word := groups.get("Ta"):
@@ -334,6 +334,8 @@ def _facts(found: re.Match, language: str) -> tuple[Facts | None, int]:
 
 
 def _may_be_a_name(text: str) -> bool:
+    if re.search(r" (?:and|y|e) |.和.", text):  # two names
+        return False
     return not re.search(r"[.,;:!?。，；：！？、「」“”«»…\n]|^\s|\s$", text) and not text[:1].islower()
 
 

@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass, replace
 
 from ...story import Page, Story
+from . import en
 from .casting import Cast, kinds_in
 from .plots import EPISODES, SHARED, Beat
 from .scenes import characters_of, prompt_for, scene_of
@@ -14,6 +15,7 @@ _LAYOUTS = {  # the beats of a book of so many pages, by their numbers in the pl
     1: ((0, 1, 4, 5),), 2: ((0, 1), (4, 5)), 3: ((0,), (1,), (4, 5)), 4: ((0,), (1,), (4,), (5,)),
     5: ((0,), (1,), (2,), (4,), (5,)), 6: ((0,), (1,), (2,), (3,), (4,), (5,)),
 }  # fmt: skip
+_COMES_BACK_TO = {"close.funny.1": "tone.funny.1", "close.funny.2": "tone.funny.3"}  # the snail, the spoon
 _MERGED_PICTURE = {(0, 1, 4, 5): 4, (0, 1): 1, (4, 5): 4}  # which beat the picture of several shows
 
 
@@ -126,14 +128,30 @@ def toned(tale: Tale, tone: str, rng: random.Random) -> Tale:
     """The tale with the sentences of a tone: one on every page of a short book, on every second of a long one."""
     if tone not in TONES:
         return tale
-    lines = rng.sample(range(1, SHARED[f"tone.{tone}"] + 1), SHARED[f"tone.{tone}"])
     leaves, last = list(tale.leaves), len(tale.leaves) - 1
+    lines = tone_lines(tone, rng)
     for i, leaf in enumerate(leaves):
         if i == last:
-            leaves[i] = replace(leaf, keys=(*leaf.keys, f"close.{tone}.{rng.randint(1, SHARED[f'close.{tone}'])}"))
-        elif lines and (last < 5 or i % 2) and not (tone == "exciting" and i == 0):
-            leaves[i] = replace(leaf, keys=(*leaf.keys, f"tone.{tone}.{lines.pop()}"))
+            used = {key for other in leaves for key in other.keys}
+            leaves[i] = replace(leaf, keys=(*leaf.keys, closing(tone, used, rng)))
+        elif (last < 5 or i % 2) and not (tone == "exciting" and i == 0):
+            alone = tale.cast.plot.apart and leaf.beat.key.startswith(tale.cast.plot.name)
+            if key := next((key for key in lines if not (alone and "{F" in en.SENTENCES[key])), ""):
+                lines.remove(key)
+                leaves[i] = replace(leaf, keys=(*leaf.keys, key))
     return replace(tale, leaves=tuple(leaves))
+
+
+def tone_lines(tone: str, rng: random.Random) -> list[str]:
+    """The keys of all sentences of a tone, shuffled."""
+    return [f"tone.{tone}.{i}" for i in rng.sample(range(1, SHARED[f"tone.{tone}"] + 1), SHARED[f"tone.{tone}"])]
+
+
+def closing(tone: str, used: set[str], rng: random.Random) -> str:
+    """The key of a last sentence in a tone; one that comes back to something only where that was told."""
+    keys = [f"close.{tone}.{i}" for i in range(1, SHARED[f"close.{tone}"] + 1)]
+    fit = [key for key in keys if key in _COMES_BACK_TO and _COMES_BACK_TO[key] in used]
+    return rng.choice(fit or [key for key in keys if key not in _COMES_BACK_TO])
 
 
 def heading(leaf: Leaf) -> str:
