@@ -257,7 +257,7 @@ class Book:
         return Page(
             data["about"], Words(data["words"], by.get("words", "")), Words(data["prompt"], by.get("prompt", "")), picture,
             [region(r) for r in data["regions"]], [s and sound(s) for s in data["sounds"]],
-            data["reading"] and sound(data["reading"]), 
+            data["reading"] and sound(data["reading"]),
             {tag: Words(words, written_by.get(tag, "")) for tag, words in data.get("translations", {}).items()},
             {tag: sound(made) for tag, made in data.get("readings", {}).items()},
         )  # fmt: skip
