@@ -255,7 +255,8 @@ class Book:
         picture, by = self._picture(data["picture"]), data.get("by", {})
         written_by = by.get("translations", {})
         return Page(
-            data["about"], Words(data["words"], by.get("words", "")), Words(data["prompt"], by.get("prompt", "")), picture,
+            data["about"], Words(data["words"], by.get("words", "")), Words(data["prompt"], by.get("prompt", "")),
+            picture,
             [region(r) for r in data["regions"]], [s and sound(s) for s in data["sounds"]],
             data["reading"] and sound(data["reading"]),
             {tag: Words(words, written_by.get(tag, "")) for tag, words in data.get("translations", {}).items()},

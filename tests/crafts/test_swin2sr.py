@@ -159,7 +159,8 @@ def _full(tile, engine, large, model, array, *rest):
     return large(model, array, tile, rest[-1])
 
 
-def test_four_bits_are_refused():
+@pytest.mark.models
+def test_four_bits_are_refused(engine):
     with pytest.raises(NoRoom, match='no 4-bit form: give it dtype="fp16"'):
         seated(Swin2SR(dtype="nf4"))(square_picture())
 

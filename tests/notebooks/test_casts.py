@@ -38,7 +38,7 @@ def test_the_lessons_with_gemini(server, monkeypatch, capsys):
 
 
 BOOK_LESSONS = {  # lesson → what makes it short
-    "06_photo_to_story": {"PAGES": 2},
+    "06_photo_to_story": {"PAGES": 2, "ENLARGE": 1.0},
     "09_translate_and_read_aloud": {},
     "07_make_a_book": {"THINGS": 1},
 }
