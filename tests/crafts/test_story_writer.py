@@ -229,3 +229,10 @@ def test_a_story_from_a_saved_book_can_be_told_again(tmp_path):
     made = studio.retell(again, "it is snowing")
     assert len(made) == 4 and "snow" in made[0].prompt
     assert len(studio.retell(again, "continue")) == 5
+
+
+@pytest.mark.parametrize(
+    ("idea", "language"), [("a birthday in the rain", "en"), ("un gato pierde su pelota", "es"), ("狗的生日", "zh-TW")]
+)
+def test_a_word_that_chooses_the_tale_is_not_called_unknown(idea, language):
+    assert Studio("offline").tell_story(idea, language=language).note == ""

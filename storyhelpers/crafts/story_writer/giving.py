@@ -7,6 +7,7 @@ from hashlib import sha256
 from ...media import Picture
 from ...papertown.lexicon import ALIVE
 from ...papertown.reader import read
+from ...papertown.tales.casting import chooses_a_plot
 from ...scenegraph import COLOURS, Figure, Scene
 from ...story import Page
 from .notes import FROM_ABOUT, FROM_NAME, MEASURED, PLACES, QUOTED, TIMES, UNKNOWN
@@ -132,8 +133,9 @@ def _time(seen) -> str:
 
 
 def _unknown(scene: Scene, language: str) -> str:
-    if not scene.unknown:
+    unknown = [word for word in scene.unknown if not chooses_a_plot(word)]
+    if not unknown:
         return ""
     at = AT[language]
-    words = ("、" if at == 1 else ", ").join(QUOTED[at].format(word) for word in scene.unknown[:4])
+    words = ("、" if at == 1 else ", ").join(QUOTED[at].format(word) for word in unknown[:4])
     return UNKNOWN[at].format(words=words)

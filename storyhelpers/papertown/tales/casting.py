@@ -134,6 +134,11 @@ def kinds_in(plot: Plot) -> frozenset[str]:
     return frozenset(kind for item in items for kind in ALIVE if re.match(rf"{kind}\b", item))
 
 
+def chooses_a_plot(word: str) -> bool:
+    """Whether a word of an idea, such as "birthday", says what the tale is about."""
+    return any(re.search(key, word, re.IGNORECASE) for key in KEYS.values())
+
+
 def _plot(scene: Scene, hero: Figure, friend: Figure | None, rest: list[Figure], words: str, pages: int, rng) -> Plot:
     """The plot that an idea asks for; else one that suits the hero, the thing, the time and the weather."""
     order = rng.sample(PLOTS, len(PLOTS))
