@@ -38,6 +38,7 @@ class Book:
         self.cover: Picture | None = None  # the picture it began with
         self.style = ""  # what is put before every picture prompt
         self.link = ""  # where the book can be fetched: its QR code
+        self.note = ""  # what the story writer had to tell
         self.characters: tuple[Character, ...] = ()
         self.earlier: list[Story] = []  # what `undo` brings back, the latest last
         self._revision = 0
@@ -114,12 +115,13 @@ class Book:
     @property
     def story(self) -> Story:
         """The book's pages as a Story, to be told again: book.tell(studio.retell(book.story, "shorten"))."""
-        return Story(self.pages, title=self.title, language=self.language, characters=self.characters)
+        about = {"title": self.title, "language": self.language, "characters": self.characters, "note": self.note}
+        return Story(self.pages, **about)
 
     def _take(self, story: Story) -> None:
         self.pages, self.current = list(story), 0
         self.title, self.language = story.title or self.title, story.language or self.language
-        self.characters = tuple(story.characters)
+        self.characters, self.note = tuple(story.characters), story.note
 
     def save(self) -> "Book":
         """Writes what changed since the last time. Raises BookTrouble, and then nothing on disk has changed."""
@@ -136,7 +138,7 @@ class Book:
             index = {
                 "format": FORMAT, "revision": on_disk + 1, "title": self.title, "author": self.author,
                 "language": self.language, "current": self.current, "pages": pages, "style": self.style,
-                "link": self.link, "cover": self.cover and self._file(self.cover, "cover", saved),
+                "link": self.link, "note": self.note, "cover": self.cover and self._file(self.cover, "cover", saved),
                 "characters": [asdict(one) for one in self.characters],
                 "earlier": [self._story_to_json(story, saved) for story in self.earlier],
             }  # fmt: skip
@@ -177,7 +179,8 @@ class Book:
 
     def _story_to_json(self, story: Story, saved: dict) -> dict:
         return {
-            "title": story.title, "language": story.language, "characters": [asdict(one) for one in story.characters],
+            "title": story.title, "language": story.language, "note": story.note,
+            "characters": [asdict(one) for one in story.characters],
             "pages": [self._page_to_json(number, page, saved) for number, page in enumerate(story, 1)],
         }  # fmt: skip
 
@@ -229,7 +232,7 @@ class Book:
     def _story_from_json(self, data: dict) -> Story:
         return Story(
             [self._page_from_json(page) for page in data["pages"]], title=data["title"], language=data["language"],
-            characters=[Character(**one) for one in data["characters"]],
+            note=data.get("note", ""), characters=[Character(**one) for one in data["characters"]],
         )  # fmt: skip
 
     def _page_from_json(self, data: dict) -> Page:
@@ -274,6 +277,7 @@ class Book:
                 setattr(self, name, index[name])
             self.pages = [self._page_from_json(page) for page in index["pages"]]
             self.style, self.link = str(index.get("style", "")), str(index.get("link", ""))
+            self.note = str(index.get("note", ""))
             self.cover = self._picture(index.get("cover"))
             self.characters = tuple(Character(**one) for one in index.get("characters", ()))
             self.earlier = [self._story_from_json(story) for story in index.get("earlier", ())]

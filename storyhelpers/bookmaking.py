@@ -54,7 +54,8 @@ def make_book(
         print(f"{lesson.removesuffix('.ipynb')}:", flush=True)
         run_notebook(notebook_path(lesson), {"BOOK": str(folder), **values[lesson]}, without=WITHOUT)
     print(f"done in {time.perf_counter() - started:.0f} s")
-    if note := Book.open(str(folder)).cover.note:
+    made = Book.open(str(folder))
+    for note in filter(None, (made.note, made.cover.note)):
         print(note)
-    made = [folder / f"{folder.name}{ending}" for ending in (".pdf", "-quiz.pdf", ".epub", ".html", ".h5p", ".zip")]
-    return folder, [path for path in made if path.is_file()]
+    files = [folder / f"{folder.name}{ending}" for ending in (".pdf", "-quiz.pdf", ".epub", ".html", ".h5p", ".zip")]
+    return folder, [path for path in files if path.is_file()]

@@ -4,6 +4,7 @@ A picture prompt names a character in square brackets, "[Mimi] sits on a wall". 
 looks take that place: so whoever changes the looks once changes them on every page.
 """
 
+import html
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -186,4 +187,5 @@ class Story(list):
         rows = [(str(number), page.about, page.words, page.prompt) for number, page in enumerate(self, 1)]
         looks = "; ".join(f"{one.name}: {one.looks}" for one in self.characters)
         below = f"{self.title}  ({looks})" if looks else self.title
-        return table(("page", "scene", "words", "picture prompt"), rows, below)
+        note = f"<p><small>{html.escape(self.note)}</small></p>" if self.note else ""
+        return table(("page", "scene", "words", "picture prompt"), rows, below) + note

@@ -68,6 +68,7 @@ def test_any_name_and_looks_can_stand_in_a_prompt(name, looks, around):
 
 def test_a_book_keeps_its_story(sound):
     book = Book.open("mimi").tell(a_story())
+    book.note = "A cat that I know."
     book.style, book.link, book.cover = "Watercolour.", "https://example.org/mimi", square_picture()
     page = book.pages[0]
     page.translations["es"] = Words("Mimi despierta.", "a translator, its licence")
@@ -79,6 +80,7 @@ def test_a_book_keeps_its_story(sound):
     book.save()
     again = Book.open("mimi")
     assert (again.title, again.style, again.link) == ("Mimi", "Watercolour.", "https://example.org/mimi")
+    assert again.note == again.story.note == "A cat that I know."
     assert again.characters == (MIMI,) and (again.cover.array == book.cover.array).all()
     assert again.pages[0].translations == {"es": "Mimi despierta."}
     assert again.pages[0].translations["es"].by == "a translator, its licence"
@@ -93,7 +95,7 @@ def test_an_older_book_without_these_things_still_opens():
 
     book = Book.open("old").tell(a_story()).save()
     index = json.loads((book.folder / "book.json").read_text())
-    for name in ("style", "link", "cover", "characters", "earlier"):
+    for name in ("style", "link", "note", "cover", "characters", "earlier"):
         del index[name]
     for page in index["pages"]:
         del page["translations"], page["readings"]

@@ -30,6 +30,14 @@ def known(name: str) -> str:
     )
 
 
+def ours(tag: str) -> str:
+    """The language of ours that is nearest to a book's: "zh-TW" for "zh-Hant", "en" for one that we do not speak."""
+    try:
+        return known(tag)
+    except BadInput:
+        return "en"
+
+
 def say(message: str, **values) -> str:
     """A label in the person's language: say("Draw the pictures"), say("Page {number}", number=2).
 

@@ -60,7 +60,8 @@ def colophon(leaves, tongue: Tongue, cover: Picture | None = None) -> Card:
         for reading in (leaf.reading, leaf.reading_translated):
             if reading is not None:
                 makers.append(reading.made_by)
-                entries.append(_entry(tongue, tongue.words["reading"], _sound_rows(reading, tongue)))
+                rows = [row for row in _sound_rows(reading, tongue) if row[0] != "prompt"]  # what is read stands above
+                entries.append(_entry(tongue, tongue.words["reading"], rows))
     return Card(tongue.words["card"], _rights(makers, tongue), tuple(map(readable, shared)), tuple(entries))
 
 
