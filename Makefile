@@ -44,7 +44,8 @@ studio: $(VENV)/.lab
 	@$(BIN)/python -m storyhelpers studio --port "$(PORT)"
 
 test: check $(VENV)/.browser
-	$(BIN)/python -m pytest -m "(models or notebooks or browser) and not soak"
+	$(BIN)/python -m pytest -n auto --maxprocesses 2 --dist loadfile -m "(models or notebooks) and not browser and not soak"
+	$(BIN)/python -m pytest -m "browser and not soak"
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
