@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from ...media import Sound
-from ..manuscript import readable
 from ..marks import mark, written
+from ..spoken import heard_in
 
 SHORTEST = 0.03  # s; what is heard for a shorter time lights up together with the word before
 NAMES = {
@@ -50,32 +50,16 @@ def pieces_of(words: str, reading: Sound | None) -> tuple[Piece, ...]:
 
 def _spans(words: str, reading: Sound) -> list[tuple[int, int, float]]:
     """(first letter, one after the last, start in seconds) of each word that is heard, or nothing."""
-    where = _aligned(readable(reading.words), words)
-    if where is None:
-        return []
     spans: list[tuple[int, int, float]] = []
-    for timing in sorted(reading.timings, key=lambda t: (t.first, t.start)):
-        places = [where[i] for i in range(max(0, timing.first), min(timing.last, len(where))) if where[i] is not None]
-        if not places or not 0 <= timing.start < reading.seconds:
-            continue
-        first, last = places[0], places[-1] + 1
-        if spans and (first < spans[-1][1] or timing.start < spans[-1][2] + SHORTEST):
-            spans[-1] = (spans[-1][0], max(last, spans[-1][1]), spans[-1][2])
-        elif not spans or timing.start > spans[-1][2]:
-            spans.append((first, last, timing.start))
+    for heard in heard_in(words, reading):
+        if spans and heard.start < spans[-1][2] + SHORTEST:
+            spans[-1] = (spans[-1][0], heard.last, spans[-1][2])
+        else:
+            spans.append((heard.first, heard.last, heard.start))
     while len(spans) > 1 and reading.seconds - spans[-1][2] < SHORTEST:
         (first, _, start), (_, last, _) = spans[-2:]
         spans[-2:] = [(first, last, start)]
     return spans
-
-
-def _aligned(read: str, shown: str) -> list[int | None] | None:
-    """For each letter of what was read its place in what is shown (None for a space); None where they differ."""
-    places = [i for i, letter in enumerate(shown) if not letter.isspace()]
-    if [shown[i] for i in places] != [letter for letter in read if not letter.isspace()]:
-        return None
-    left = iter(places)
-    return [None if letter.isspace() else next(left) for letter in read]
 
 
 def smil(page: str, parts: list[tuple[str, list[Spoken]]]) -> bytes:
