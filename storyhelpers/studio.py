@@ -228,6 +228,8 @@ class Studio:
         """A picture → the same, `times` (1 to 4) as wide and as high, at most 8,192 px. Raises BadInput."""
         checks.is_a(picture, Picture, "picture", "studio.draw(prompt) or Picture.open(path)")
         times = checks.number(times, "times", 1.0, 4.0)
+        if times == 1:
+            return picture
         if max(picture.size) * times > LARGEST_PICTURE:
             raise BadInput(
                 f"The picture would be {max(picture.size) * times:,.0f} pixels long; up to {LARGEST_PICTURE:,} fit: "
