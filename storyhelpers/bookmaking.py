@@ -4,10 +4,11 @@ import time
 from pathlib import Path
 
 from . import checks
-from .book import Book, folder_of
+from .book import INDEX, Book, folder_of
 from .demo import notebook_path, run_notebook, slug
 from .engine import BadInput
 from .gallery import photo as find_photo
+from .publish import checked_link
 
 LESSONS = ("06_photo_to_story.ipynb", "09_translate_and_read_aloud.ipynb", "07_make_a_book.ipynb")
 WITHOUT = ("Look inside",)  # a book needs none of it
@@ -36,6 +37,7 @@ def make_book(
     second = checks.tag(bilingual) if bilingual else ""
     if second == language:
         raise BadInput(f"A bilingual book needs two languages, not {language} twice: make book BILINGUAL=es.")
+    link = checked_link(link)
     picture = find_photo(photo)  # says what is wrong with it before anything is started
     given = (
         photo if Path(photo).name == photo and not Path(photo).is_file() else str(Path(photo).expanduser().absolute())
@@ -49,6 +51,11 @@ def make_book(
         LESSONS[1]: {"TO": second},
         LESSONS[2]: {"AUTHOR": author, "LINK": link, "BILINGUAL": second, "SIZE": size},
     }  # fmt: skip
+    if (folder / INDEX).is_file() and (pages := Book.open(str(folder)).pages):
+        print(
+            f"The book {folder.name} is there already, with {len(pages)} page(s): its story and pictures stay as they "
+            "are, and it goes on from there. For a new one, give it a name of its own: BOOK=another-name."
+        )
     started = time.perf_counter()
     for lesson in LESSONS:
         print(f"{lesson.removesuffix('.ipynb')}:", flush=True)

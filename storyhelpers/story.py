@@ -82,6 +82,16 @@ class Page:
                 return sound
         return None
 
+    def heard(self, language: str = "") -> Sound | None:
+        """The page's words read aloud, or its translation; None where nobody read it, or where it was changed since."""
+        words = self.translations.get(language, "") if language else self.words
+        made = self.readings.get(language) if language else self.reading
+        return (
+            made
+            if made is not None and (not made.words or "".join(made.words.split()) == "".join(words.split()))
+            else None
+        )
+
     def forget(self, step: str) -> "Page":
         """Empties one step and what was made from it, to do it again.
 

@@ -24,6 +24,7 @@ def nothing_starts(monkeypatch):
         ({"pages": 200}, "PAGES"),
         ({"pages": "many"}, "PAGES"),
         ({"age": 99}, "AGE"),
+        ({"link": "notalink"}, "cannot be used"),
     ],
 )
 def test_what_cannot_be_used_is_said_first(wishes, said):

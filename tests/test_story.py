@@ -135,6 +135,17 @@ def test_forgetting_words_forgets_what_was_spoken(sound):
     assert not page.words and not page.translations
 
 
+def test_a_voice_that_reads_other_words_is_not_heard(sound):
+    from dataclasses import replace
+
+    page = Page(words="Hello  there.", reading=replace(sound, words="Hello there."), translations={"es": "Hola."})
+    assert page.heard() is page.reading and page.heard("es") is None
+    page.words, page.readings["es"] = "Goodbye.", replace(sound, words="Adiós.")
+    assert page.heard() is None and page.heard("es") is None
+    page.reading = replace(sound, words="")  # somebody's own recording
+    assert page.heard() is page.reading
+
+
 # ---- the verbs ----
 
 

@@ -9,8 +9,9 @@ from .archive import archive
 from .epub import epub
 from .h5p import h5p
 from .pdf import pdf
+from .qr import checked_link
 from .quiz import quiz
 from .sounding_book import sounding_book
 from .sounding_page import sounding_page
 
-__all__ = ["archive", "epub", "h5p", "pdf", "quiz", "sounding_book", "sounding_page"]
+__all__ = ["archive", "checked_link", "epub", "h5p", "pdf", "quiz", "sounding_book", "sounding_page"]

@@ -7,6 +7,7 @@ they were, so that the timings of a reading still fit. Nothing is escaped: HTML,
 import os
 import re
 import unicodedata
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -157,6 +158,13 @@ def _check(page, which: str, alone: bool, number: int) -> None:
 
 def _leaf(number: int, page, tongue: Tongue, second: str | None) -> Leaf:
     words = readable(getattr(page, "words", ""))
+    reading = getattr(page, "reading", None)
+    if reading is not None and reading.words and "".join(readable(reading.words).split()) != "".join(words.split()):
+        warnings.warn(
+            f"The voice of page {number} reads other words than the page has now: it was changed since. To read it "
+            f"again: book.pages[{number - 1}].reading = studio.read_aloud(book.pages[{number - 1}].words).",
+            stacklevel=4,
+        )
     return Leaf(
         number=number,
         heading=_heading(page, words, tongue, number),
@@ -165,7 +173,7 @@ def _leaf(number: int, page, tongue: Tongue, second: str | None) -> Leaf:
         picture=page.picture,
         alt=alt_of(page, tongue),
         things=things_of(page, tongue),
-        reading=getattr(page, "reading", None),
+        reading=reading,
         reading_translated=_in(getattr(page, "readings", None), second),
         words_by=line(getattr(getattr(page, "words", ""), "by", "")),
         page=page,

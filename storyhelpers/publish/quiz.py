@@ -150,7 +150,8 @@ def _words_height(questions: Questions, told: Manuscript, sheet: Sheet, own: Typ
     tall = 0.7 * sheet.gap + len(how.lines(words["quiz_find"], inner)) * how.line + rows * item.line
     if questions.hear:
         rows = -(-len(questions.hear) // _sounds_across(sheet))
-        tall += 0.4 * sheet.gap + len(how.lines(words["quiz_listen"], inner)) * how.line + rows * 1.25 * item.line
+        told_lines = max(len(how.lines(words[key], inner)) for key in ("quiz_listen", "quiz_play"))
+        tall += 0.4 * sheet.gap + told_lines * how.line + rows * 1.25 * item.line
     return tall
 
 
@@ -211,7 +212,8 @@ def _block(
     y += -(-len(questions.find) // across) * item.line
     if not questions.hear:
         return y
-    y = press.words(how.lines(words["quiz_listen"], inner), sheet.margin, y + 0.4 * sheet.gap, how)
+    listen = words["quiz_play" if answers else "quiz_listen"]
+    y = press.words(how.lines(listen, inner), sheet.margin, y + 0.4 * sheet.gap, how)
     across, tall = _sounds_across(sheet), 1.25 * item.line
     for number, thing in enumerate(questions.hear):
         row, column = divmod(number, across)

@@ -1,6 +1,7 @@
 """The offline story writer: what it takes from an idea, a picture, a photograph; and telling a story again."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -186,7 +187,7 @@ def test_the_time_changes(story, how):
 def test_a_colour_changes_everywhere(story, how):
     made = tell(story, how=how)
     assert "blue" in made.characters[0].looks and "orange" not in made.characters[0].looks
-    assert "blue cat" in made[0].words and "orange" not in made[0].words
+    assert "blue cat" in made[0].words and not re.search("orange (tabby )?cat", made[0].words)
 
 
 def test_clothes_and_names_change(story):

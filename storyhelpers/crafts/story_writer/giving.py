@@ -29,7 +29,7 @@ class Given:
 
 def given_by(given: Picture | str, about: str, language: str) -> Given:
     """What somebody gave, understood as far as it can be without guessing."""
-    about = with_names(about)
+    said, about = about, with_names(about)
     if isinstance(given, str):
         words = with_names(f"{given}. {about}" if about else given)
         scene = read(words)
@@ -43,7 +43,7 @@ def given_by(given: Picture | str, about: str, language: str) -> Given:
         figures = tuple(told.figures) + tuple(f for f in scene.figures if f.name not in {t.name for t in told.figures})
         scene = Scene(figures, (), told.place or scene.place, told.time or scene.time, told.weather or scene.weather)
         return Given(scene, f"{given.fingerprint}/{about}", about or given.words, _unknown(told, language), caption)
-    return _photograph(given, about, language, caption)
+    return _photograph(given, about, said, language, caption)
 
 
 def with_names(words: str) -> str:
@@ -77,7 +77,8 @@ def _asked_first(scene: Scene) -> Scene:
     return replace(scene, figures=tuple(asked[:12]), weather=weather, time=scene.time if scene.time != "day" else "")
 
 
-def _photograph(picture: Picture, about: str, language: str, caption: str) -> Given:
+def _photograph(picture: Picture, about: str, said: str, language: str, caption: str) -> Given:
+    """said: `about` as the person wrote it."""
     from ..describer import measures
 
     at, name = AT[language], Page(about=picture.words).title if picture.words else ""
@@ -88,9 +89,10 @@ def _photograph(picture: Picture, about: str, language: str, caption: str) -> Gi
     place, time = _place(seen), _time(seen)
     living = [f for f in scene.figures if f.name in ALIVE]
     seed = f"{picture.fingerprint}/{words}"
-    whole = replace(scene, place=scene.place or place, time=scene.time or ("" if time == "day" else time))
-    if scene.figures:
-        note = (FROM_ABOUT if about else FROM_NAME)[at].format(words=words[:80])
+    if scene.figures:  # a dark photograph of a told thing does not make a dark book
+        whole = replace(scene, place=scene.place or place)
+        note = (FROM_ABOUT if about else FROM_NAME)[at].format(words=(said or name)[:80])
+        note = " ".join(filter(None, (note, _unknown(scene, language))))
         if living and not living[0].colour:
             hero = replace(living[0], colour=colour)
             whole = replace(whole, figures=tuple(hero if f is living[0] else f for f in scene.figures))
@@ -98,9 +100,11 @@ def _photograph(picture: Picture, about: str, language: str, caption: str) -> Gi
     from ...papertown.phrases import colour_word
     from ...papertown.tales.casting import HEROES
 
+    whole = replace(scene, place=scene.place or place, time=scene.time or ("" if time == "day" else time))
     hero = Figure(HEROES[int(sha256(seed.encode()).hexdigest(), 16) % len(HEROES)], colour)
     note = MEASURED[at].format(colour=colour_word(colour, language), place=PLACES[whole.place][at]
                                 if whole.place in PLACES else PLACES[place][at], time=TIMES[time][at])  # fmt: skip
+    note = " ".join(filter(None, (note, _unknown(scene, language))))
     return Given(replace(whole, figures=(hero,)), seed, about, note, caption)
 
 

@@ -195,7 +195,7 @@ TIMES = {
 WEATHERS = {
     "clear": "soleado, despejado, cielo azul, cielo despejado, hace sol, hace buen tiempo, buen tiempo, a pleno sol, sol brillante, día de sol, cielo claro",
     "cloudy": "nublado, nuboso, cielo gris, cubierto, encapotado, está nublado",
-    "rain": "lluvia, lluvias, llueve, lloviendo, lluvioso, tormenta, llovizna, bajo la lluvia, tormentoso, aguacero, está lloviendo, chubasco",
+    "rain": "lluvia, lluvias, llueve, llovía, llovió, lloviendo, lluvioso, tormenta, llovizna, bajo la lluvia, tormentoso, aguacero, está lloviendo, chubasco",
     "snow": "nieve, nieves, nieva, nevando, nevado, nevada, copos de nieve, ventisca, está nevando, cae nieve, cae la nieve, nieve cayendo, nevar, tormenta de nieve, copos, nevadas",
     "wind": "viento, ventoso, hace viento, brisa, vendaval, sopla el viento, mucho viento, ráfagas",
     "fog": "niebla, neblina, bruma, brumoso, neblinoso",

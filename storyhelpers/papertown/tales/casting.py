@@ -8,6 +8,7 @@ from functools import cache
 from ...scenegraph import Clothing, Figure, Scene
 from ..figures import KINDS
 from ..lexicon import ALIVE, PEOPLE
+from ..reader import read
 from ..stage import CLOTHING_COLOURS
 from .names import ANIMALS, FOLK, Name, name_for, tidied
 from .plots import PLOTS, Plot
@@ -18,6 +19,7 @@ HEROES = ("cat", "dog", "rabbit", "fox", "bear", "mouse", "duck", "girl", "boy",
 FRIENDS = ("dog", "rabbit", "duck", "bird", "mouse", "fox", "cat", "bear", "frog", "girl", "boy", "sheep", "chicken", "owl")
 HOMES = ("park", "hills", "forest", "farm", "street", "hills", "park")
 NEVER_SAID = ("rain", "snow", "sun", "moon", "star", "cloud", "sea", "rainbow")  # what the sky and the place say anyway
+OPEN_BEATS = 3  # of a tale's six, that happen wherever the idea says
 KEYS = {  # what in an idea asks for a plot, in the three languages
     "fly": r"\b(?:wants?|wish\w*|dreams?|learns?) (?:to|of) fly|想(?:要)?飛|學飛|quiere volar|sueña con volar|aprende a volar|\bwings\b|alas\b",
     "dark": r"\bdark(?:ness)?\b|afraid|scared|怕黑|害怕|怕|oscuridad|miedo",
@@ -76,7 +78,8 @@ def cast(scene: Scene, seed: str, *, words: str = "", pages: int = 4) -> Cast:
     elif thing is not None:
         thing = replace(thing, colour=thing.colour or rng.choice(KINDS[thing.name].colours))
     shown = plot.beats[0].figures  # the tale itself brings these
-    others = [f for f in rest if f.name not in (*NEVER_SAID, thing.name if thing else "") and f.name not in shown]
+    said = (*NEVER_SAID, thing.name if thing else "")
+    others = [f for f in rest if f.name not in said and not re.search(rf"\b{re.escape(f.name)}\b", shown)]
     taken: set[Name] = set()
     facts = Facts(
         names=tuple((who, _name(f, rng, taken)) for who, f in (("H", hero), ("F", friend_figure))),
@@ -146,6 +149,8 @@ def _plot(scene: Scene, hero: Figure, friend: Figure | None, rest: list[Figure],
     asked = [plot for plot in fit if plot.name in KEYS and re.search(KEYS[plot.name], words, re.IGNORECASE)]
     if asked:
         return asked[0]
+    if words and read(words).place:  # who names a place wants to see it, so no tale that happens elsewhere
+        fit = [plot for plot in fit if sum(not beat.place for beat in plot.beats) >= OPEN_BEATS] or fit
     kinds = {hero.name, *([friend.name] if friend else [])}
     fit = [plot for plot in fit if pages < 7 or not plot.apart]
     roomy = [plot for plot in fit if not kinds & kinds_in(plot)] or fit
