@@ -198,13 +198,14 @@ def words_of_the_recorder(longest: float) -> dict[str, str]:
         "silent": say("Nothing is heard yet. Is the microphone switched on?"),
         "loud": say("That is too loud. Go a little away from the microphone."),
         "lost": say("The microphone went away. What it recorded until then is kept."),
-        "reading": say("Reading the file …"),
+        "reading": say("Reading …"),
         "sending": say("Sending the sound …"),
         "waiting": say(
-            "Python has not answered for {seconds} s. It works on another cell, or it was restarted: then run this "
-            "cell again. The sound is kept on this page until then."
+            "Python has not answered for {seconds} s. It works on another cell, or it was restarted. The sound is kept "
+            "on this page: save it before you run this cell again."
         ),
-        "gone": say("Python was stopped or restarted. Run this cell again, then record once more."),
+        "gone": say("Python was stopped or restarted. Save the sound, then run this cell again."),
+        "save": say("Save the sound"),
         "insecure": say(
             "This page has no secure address (https), so the browser lends it no microphone. Choose a sound file, or "
             "open the page by https or on localhost."

@@ -33,8 +33,9 @@ function render({ model, el }) {
   const live = node("div", { className: "story-live", hidden: true }, {},
     node("div", { className: "story-wave" }, {}, picture), meter);
   const status = node("p", { className: "story-said" }, { role: "status" });
+  const save = node("a", { className: "story-save", hidden: true, download: "recording.wav" }, OURS);
   const root = node("div", { className: "story-recorder" }, { role: "group" },
-    node("div", { className: "story-row" }, {}, main, choose, clock, field), live, status);
+    node("div", { className: "story-row" }, {}, main, choose, clock, field), live, status, save);
   const sent = sending(model, () => draw());
 
   // ---- recording ----
@@ -179,6 +180,17 @@ function render({ model, el }) {
     const [text, wrong] = told();
     put(status, text);
     status.classList.toggle("wrong", wrong);
+    offer(sent.silent() || (sent.waiting() && sent.gone()) ? sent.recording() : null);
+  }
+  let offered = null;   // a recording that Python does not take, to be saved as a file
+  function offer(data) {
+    put(save, words().save);
+    if (data === offered) return;
+    URL.revokeObjectURL(save.href);
+    offered = data;
+    save.hidden = !data;
+    if (data) save.href = URL.createObjectURL(new Blob([data], { type: "audio/wav" }));
+    else save.removeAttribute("href");
   }
   let spoken = 0;
   function show(time) {
@@ -207,6 +219,7 @@ function render({ model, el }) {
     if (recording) { recording.stop(); recording = null; }
     for (const one of watched) model.off(`change:${one}`, draw);
     sent.stop();
+    offer(null);
     root.remove();
   };
 }

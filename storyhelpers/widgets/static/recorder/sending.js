@@ -38,6 +38,7 @@ function sending(model, changed) {
       changed();
     },
     waiting: () => !!open,
+    recording: () => open && !open.about.name ? open.data : null,   // that would be lost with this page
     seconds: waited,
     silent: () => !!open && waited() >= SOON,
     gone: () => gone,
