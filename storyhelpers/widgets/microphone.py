@@ -149,7 +149,7 @@ class MicrophonePlace(widgets.VBox):
             self._recorder.take(sound)
         except BaseException as error:  # of whoever listens; even a stopped kernel must not leave a page that waits
             return _failed(error), True
-        return _told(sound), False
+        return _told(sound, bool(about.get("name"))), False
 
     def _plain(self) -> None:
         files = self.plain.value
@@ -160,10 +160,10 @@ class MicrophonePlace(widgets.VBox):
             self.said.value = trouble_html(words) if wrong else ""
 
 
-def _told(sound: Sound) -> str:
+def _told(sound: Sound, from_file: bool) -> str:
     """What is said about a sound that came."""
     seconds = _number(sound.seconds, 1)
-    if sound.made_by != "own recording":
+    if from_file:
         return say("The file is here: {seconds} s.", seconds=seconds)
     if abs(sound.samples).max() < 0.001:
         return say(

@@ -64,7 +64,7 @@ def sound_of(data: bytes, about: dict, longest: float) -> Sound:
     if file and whole > longest + 0.05:
         note = say("These are the first {seconds} s of {name}, which lasts {whole} s.",
                    seconds=_number(longest), name=file, whole=_number(whole, 1))  # fmt: skip
-    return Sound(samples, rate, made_by="own sound" if file else "own recording", note=note)
+    return Sound(samples, rate, made_by="own sound", note=note)
 
 
 def _told_by_the_page(name: str, about: dict) -> None:

@@ -30,8 +30,9 @@ function render({ model, el }) {
   picture.append(line);
   const meter = node("div", { className: "story-meter" },
     { role: "meter", "aria-valuemin": "0", "aria-valuemax": "100", "aria-valuenow": "0" }, node("i"));
+  const scale = node("div", { className: "story-seconds" }, { "aria-hidden": "true" }, node("span"), node("span"), node("span"));
   const live = node("div", { className: "story-live", hidden: true }, {},
-    node("div", { className: "story-wave" }, {}, picture), meter);
+    node("div", { className: "story-wave" }, {}, picture), scale, meter);
   const status = node("p", { className: "story-said" }, { role: "status" });
   const save = node("a", { className: "story-save", hidden: true, download: "recording.wav" }, OURS);
   const root = node("div", { className: "story-recorder" }, { role: "group" },
@@ -147,8 +148,8 @@ function render({ model, el }) {
   };
 
   // ---- what is shown ----
-  const number = (value, digits) => new Intl.NumberFormat(words().language,
-    { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  const number = (value, least = 0) => new Intl.NumberFormat(words().language,
+    { minimumFractionDigits: least, maximumFractionDigits: 1 }).format(value);
   const put = (where, text) => { if (where.textContent !== text) where.textContent = text; };
   function told() {
     const all = words(), seconds = sent.seconds(), now = recording;
@@ -176,6 +177,8 @@ function render({ model, el }) {
     put(choose, all.file);
     meter.setAttribute("aria-label", all.level);
     live.hidden = !on;
+    const marks = [`${number(0, 0)} s`, number(longest() / 2), number(longest())];
+    marks.forEach((mark, i) => put(scale.children[i], mark));
     if (!on) put(clock, all.most);
     const [text, wrong] = told();
     put(status, text);
