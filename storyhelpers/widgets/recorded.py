@@ -55,12 +55,11 @@ def sound_of(data: bytes, about: dict, longest: float) -> Sound:
         raise BadInput(say("{name} is empty. Take another one.", name=name), "said")
     samples, rate, whole = _opened(data, name, longest)
     if len(samples) < LEAST * rate:
-        seconds = _number(len(samples) / rate, 2)
-        raise BadInput(say("{name} lasts only {seconds} s. At least {least} s are needed.", name=name,
-                           seconds=seconds, least=_number(LEAST, 1)), "said")  # fmt: skip
+        raise BadInput(say("{name} is shorter than {least} s. Take a longer one.", name=name, least=_number(LEAST, 1)),
+                       "said")  # fmt: skip
     if not np.isfinite(samples).all():
         raise BadInput(say("{name} holds numbers that are no sound. Take another one.", name=name), "said")
-    whole, note = max(whole, float(about.get("whole") or 0)), ""
+    whole, note = max(whole, _seconds(about.get("whole"))), ""
     if file and whole > longest + 0.05:
         note = say("These are the first {seconds} s of {name}, which lasts {whole} s.",
                    seconds=_number(longest), name=file, whole=_number(whole, 1))  # fmt: skip
@@ -77,7 +76,7 @@ def _told_by_the_page(name: str, about: dict) -> None:
                            "heard, and take that.", name=name, megabytes=round(_whole(about.get("size")) / 1e6)),
                        "said")  # fmt: skip
     if problem == "long":
-        raise BadInput(_long(name, float(about.get("whole") or 0)), "said")
+        raise BadInput(_long(name, _seconds(about.get("whole"))), "said")
     if problem:
         raise BadInput(_unreadable(name), "said")
 
@@ -119,6 +118,11 @@ def _whole(value, otherwise: int = 0) -> int:
     if value is None:
         return otherwise
     return int(value) if isinstance(value, int | float) and abs(value) < 1e15 else -1
+
+
+def _seconds(value) -> float:
+    """A length that a page sent; 0 for what is none."""
+    return float(value) if isinstance(value, int | float) and 0 <= value < 1e9 else 0.0
 
 
 def _number(value: float, decimals: int | None = None) -> str:

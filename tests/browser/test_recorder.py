@@ -1,11 +1,11 @@
 """A person records in a real Chromium, whose microphone hears a sound that we made; or is refused; or brings a file."""
 
+import base64
 import io
-from dataclasses import replace
 
 import numpy as np
 import pytest
-from browser.conftest import QUIET
+from browser.conftest import QUIET, chromium_here
 from browser.recording import OPEN, Desk
 from PIL import Image
 
@@ -31,17 +31,9 @@ def ear(_chromium, heard, tmp_path_factory):
         pytest.skip(reason)
     file = heard.save(tmp_path_factory.mktemp("heard") / "heard.wav")
     flags = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-audio-capture={file}"]
-    browser = browser.browser_type.launch(executable_path=_path(), args=[*QUIET, *flags])
+    browser = browser.browser_type.launch(executable_path=chromium_here(), args=[*QUIET, *flags])
     yield browser
     browser.close()
-
-
-def _path():
-    import shutil
-
-    from browser.conftest import NAMES
-
-    return next(filter(None, map(shutil.which, NAMES)), None)
 
 
 @pytest.fixture
@@ -103,3 +95,266 @@ def test_what_the_microphone_hears_is_recorded(desk, heard):
     others = [foley(words, seconds=2.0, seed=3) for words in ("a dog barks", "rain", "a car engine")]
     assert bands(sound) @ bands(heard) > 0.95 > max(bands(sound) @ bands(other) for other in others)
     assert there.main.inner_text() == "Record again"
+
+
+def test_a_person_stops_and_records_again(desk):
+    there = desk(10)
+    first = there.record(600)
+    assert 0.3 < first.seconds < 3
+    second = there.record(300)
+    assert there.spot.sound is second and second is not first
+
+
+def test_the_keyboard_alone_records(desk, tmp_path):
+    there = desk(5)
+    there.page.keyboard.press("Tab")
+    there.page.keyboard.press("Space")
+    there.in_state("recording")
+    assert there.page.evaluate("document.activeElement.innerText") == "Stop"
+    assert there.page.evaluate("parseFloat(getComputedStyle(document.activeElement).outlineWidth)") >= 3
+    there.page.wait_for_timeout(300)
+    there.page.keyboard.press("Enter")
+    assert there.came().seconds > 0.2
+    there.page.keyboard.press("Tab")
+    with there.page.expect_file_chooser() as chooser:
+        there.page.keyboard.press("Enter")
+    assert not chooser.value.is_multiple()
+
+
+def test_meter_clock_and_wave_move_while_it_records(desk):
+    there = desk(5)
+    there.main.click()
+    there.in_state("recording")
+    there.page.wait_for_timeout(300)
+    look = """() => [+document.querySelector('.story-meter').style.getPropertyValue('--level'),
+      parseFloat(document.querySelector('.story-clock').textContent),
+      document.querySelector('.story-wave path').getAttribute('d').length]"""
+    seen = []
+    for _ in range(12):
+        seen.append(there.page.evaluate(look))
+        there.page.wait_for_timeout(80)
+    levels, seconds, waves = zip(*seen)
+    assert max(levels) > 0.5 and max(levels) - min(levels) > 0.02
+    assert list(seconds) == sorted(seconds) and seconds[-1] - seconds[0] >= 0.5
+    assert list(waves) == sorted(waves) and waves[-1] > waves[0]
+    assert "of 5 s" in there.page.locator(".story-clock").inner_text()
+    assert int(there.page.get_by_role("meter", name="Loudness").get_attribute("aria-valuenow")) > 0
+    there.main.click()
+    there.came()
+    assert not there.page.get_by_role("meter").is_visible()
+    assert there.page.locator(".story-clock").inner_text() == "up to 5 s"
+
+
+def test_a_page_that_forbids_worklets_records_the_old_way(desk, heard):
+    there = desk(1)
+    there.page.evaluate("AudioWorklet.prototype.addModule = () => Promise.reject(new Error('forbidden'))")
+    sound = there.record(1500)
+    assert sound.seconds == pytest.approx(1, abs=0.001)
+    assert abs(loudest_pitch(sound) / loudest_pitch(heard) - 1) < 0.02
+
+
+def test_as_on_colab_it_is_resampled_and_comes_in_pieces(desk, heard):
+    there = desk(2, rate=16000, most=20_000)
+    sound = there.record(2600)
+    assert sound.rate == 16000 and sound.seconds == pytest.approx(2, abs=0.001)
+    assert bands(sound) @ bands(heard) > 0.95
+    sizes = there.page.evaluate("model.saved.map((one) => one.bytes).filter(Boolean)")
+    assert len(sizes) == 4 and max(sizes) == 20_000 and sum(sizes) == 64_044
+
+
+def test_a_microphone_that_goes_away_loses_nothing(desk):
+    there = desk(10)
+    there.page.evaluate("""() => { const media = navigator.mediaDevices, real = media.getUserMedia.bind(media);
+      media.getUserMedia = async (what) => window.stream = await real(what); }""")  # fmt: skip
+    there.main.click()
+    there.in_state("recording")
+    there.page.wait_for_timeout(400)
+    there.page.evaluate("stream.getTracks()[0].dispatchEvent(new Event('ended'))")
+    assert there.came().seconds > 0.2
+    assert there.said("The microphone went away. What it recorded until then is kept. Recorded:")
+
+
+def test_the_microphone_is_given_back(desk):
+    there = desk(10)
+    there.page.evaluate("""() => { const media = navigator.mediaDevices, real = media.getUserMedia.bind(media);
+      window.tracks = []; media.getUserMedia = async (what) => { const stream = await real(what);
+      tracks.push(...stream.getTracks()); return stream; }; }""")  # fmt: skip
+    there.record(200)
+    there.main.click()
+    there.in_state("recording")
+    there.page.evaluate("stop()")  # the cell is run again
+    there.page.wait_for_function("tracks.length == 2 && tracks.every((track) => track.readyState === 'ended')")
+    assert not there.page.locator(".story-recorder").count()
+    assert there.page.evaluate("Object.values(model.listeners).every((list) => list.length === 0)")
+
+
+# ---- no microphone
+
+
+def test_permission_refused_is_told_and_a_file_does_instead(desk, heard):
+    there = desk(5, allowed=False)
+    there.main.click()
+    assert there.said("The browser does not lend this page the microphone.")
+    assert there.main.inner_text() == "Record" and there.main.get_attribute("aria-disabled") == "false"
+    there.bring("bell.mp3", heard.mp3, "audio/mpeg")
+    sound = there.came()
+    assert there.said("The file is here: 2.0 s.") and bands(sound) @ bands(heard) > 0.98
+
+
+def test_no_microphone_is_told(browser, pages):
+    there = Desk(pages(browser))
+    there.main.click()
+    assert there.said("No microphone was found.")
+
+
+@pytest.mark.parametrize("tag, words", [("en", "no secure address"), ("zh-TW", "不是安全連線"), ("es", "no es segura")])
+def test_http_is_told_in_every_language(browser, pages, tag, words):
+    language(tag)
+    there = Desk(pages(browser), address=OPEN)
+    there.main.click()
+    assert there.said(words) and there.page.locator(".story-recorder").get_attribute("lang") == tag
+
+
+def test_a_microphone_that_another_program_holds_is_told(desk):
+    there = desk()
+    there.page.evaluate("navigator.mediaDevices.getUserMedia = "
+                        "() => Promise.reject(new DOMException('busy', 'NotReadableError'))")  # fmt: skip
+    there.main.click()
+    assert there.said("perhaps another program uses it")
+
+
+# ---- files
+
+
+@pytest.mark.parametrize(
+    "kind, subtype", [("WAV", "PCM_24"), ("OGG", "VORBIS"), ("FLAC", "PCM_16"), ("AIFF", "PCM_16")]
+)
+def test_files_of_any_kind(browser, pages, heard, kind, subtype):
+    """AIFF is none of Chromium's: Python opens it."""
+    there = Desk(pages(browser), 1.5)
+    there.bring(f"bell.{kind}", written(heard, kind, subtype), "audio/x")
+    sound = there.came()
+    assert sound.seconds == pytest.approx(1.5, abs=0.001) and bands(sound) @ bands(heard) > 0.98
+    assert "the first 1.5 s" in sound.note and "lasts 2.0 s" in sound.note
+
+
+def written(sound, kind, subtype, channels=2):
+    import soundfile
+
+    out = io.BytesIO()
+    soundfile.write(
+        out, np.repeat(sound.samples.mean(axis=1, keepdims=True), channels, 1), sound.rate, subtype, format=kind
+    )
+    return out.getvalue()
+
+
+def picture():
+    out = io.BytesIO()
+    Image.new("RGB", (40, 40), "teal").save(out, "PNG")
+    return out.getvalue()
+
+
+def test_what_is_no_sound_is_a_sentence_each_and_nothing_is_lost(browser, pages, heard):
+    there = Desk(pages(browser), at=heard)
+    hours = Sound(np.zeros((8000 * 7200, 1), np.float32), 8000)
+    bad = {
+        "cat.wav": (picture(), "cat.wav is not a sound that can be read."),
+        "empty.wav": (b"", "empty.wav is empty."),
+        "night.wav": (written(hours, "WAV", "PCM_U8", 1)[:40_000_000], "night.wav lasts"),
+        "three.wav": (Sound(heard.samples[:3]).wav, "three.wav is shorter than 0.1 s."),
+    }
+    for name, (data, words) in bad.items():
+        there.bring(name, data)
+        assert there.said(words) and "wrong" in there.status.get_attribute("class")
+        assert there.spot.sound is heard
+    there.bring("good.wav", heard.wav)
+    assert there.said("The file is here: 2.0 s.") and "wrong" not in there.status.get_attribute("class")
+
+
+def test_a_file_is_dropped(browser, pages, heard):
+    there = Desk(pages(browser))
+    there.page.evaluate("""(text) => {
+      const file = new File([bytes(text)], 'dropped.wav', { type: 'audio/wav' }), data = new DataTransfer();
+      data.items.add(file);
+      for (const kind of ['dragover', 'drop']) document.querySelector('.story-recorder').dispatchEvent(
+        new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
+    }""", base64.b64encode(heard.wav).decode())  # fmt: skip
+    assert there.came().seconds == pytest.approx(2, abs=0.001)
+
+
+# ---- Python that does not answer
+
+
+def test_a_recording_that_python_does_not_take_can_be_saved_and_is_sent_again(desk):
+    there = desk(5)
+    there.page.evaluate("model.answering = false")
+    there.main.click()
+    there.in_state("recording")
+    there.page.wait_for_timeout(300)
+    there.main.click()
+    there.in_state("ready")
+    there.said("Sending the sound …")
+    there.page.evaluate("model.fire('comm:close')")
+    assert there.said("Python was stopped or restarted.")
+    with there.page.expect_download() as download:
+        there.page.get_by_role("link", name="Save the sound").click()
+    kept = Sound.open(download.value.path())
+    assert download.value.suggested_filename == "recording.wav" and kept.seconds > 0.2
+    there.page.evaluate("() => { model.answering = true; model.save_changes(); model.told({}); }")
+    there.page.evaluate("() => { model.set('piece', model.get('piece')); model.set('sent', model.get('sent')); "
+                        "return model.save_changes(); }")  # fmt: skip
+    assert np.array_equal(there.came().samples, kept.samples)
+    assert there.said("Recorded:") and not there.page.get_by_role("link", name="Save the sound").is_visible()
+
+
+def test_a_piece_that_nobody_heard_is_sent_once_more(browser, pages, heard):
+    page = pages(browser)
+    page.clock.install()
+    there = Desk(page)
+    page.evaluate("model.answering = false")
+    there.bring("bell.wav", heard.wav)
+    page.wait_for_function("model.saved.some((one) => one.bytes)")
+    page.clock.run_for(6000)
+    assert "Python has not answered for 6 s" in there.status.inner_text()
+    page.evaluate("model.answering = true")
+    page.clock.run_for(5000)
+    assert there.said("The file is here: 2.0 s.")
+
+
+# ---- for everybody
+
+
+@pytest.mark.parametrize("style", ["", "background:#111;color:#ddd"])
+def test_axe_is_content_in_every_state(desk, axe_source, style):
+    there = desk(5, style=style)
+    there.page.evaluate(axe_source)
+
+    def troubles():
+        found = there.page.evaluate("tags => axe.run('.story-recorder', { runOnly: tags })", AXE_TAGS)
+        return [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found["violations"]]
+
+    assert troubles() == []
+    there.main.click()
+    there.in_state("recording")
+    assert troubles() == []
+    there.main.click()
+    there.came()
+    there.bring("cat.wav", picture())
+    there.said("not a sound")
+    assert troubles() == []
+
+
+def test_it_fits_a_phone_and_fingers(desk):
+    there = desk(5, context={"viewport": {"width": 320, "height": 600}, "has_touch": True, "is_mobile": True})
+    there.main.tap()
+    there.in_state("recording")
+    assert there.page.evaluate("document.documentElement.scrollWidth") <= 320
+    boxes = [one.bounding_box() for one in there.page.locator(".story-recorder button").all()]
+    assert all(box["height"] >= 44 and box["width"] >= 44 for box in boxes), boxes
+
+
+def test_names_are_only_words(browser, pages):
+    there = Desk(pages(browser))
+    nasty = "<img src=x onerror=alert(1)>.wav"
+    there.bring(nasty, picture())
+    assert nasty in there.said("is not a sound")
