@@ -47,7 +47,7 @@ class Desk:
         page.route(f"{address}**", lambda route: route.fulfill(content_type="text/html", body=self._html(style)))
         page.expose_function("python", self._python)
         page.goto(address)
-        page.evaluate("state => model.told(state)", self._state())
+        page.evaluate("state => model.told(state)", self.state())
         script = self.microphone._esm
         page.add_script_tag(
             content=f"{script}\nwindow.stop = render({{ model, el: document.getElementById('host') }});", type="module"
@@ -62,14 +62,15 @@ class Desk:
             f"<main><h1>A cell</h1><div id=host></div><div id=player></div></main><script>{MODEL}</script></html>"
         )
 
-    def _state(self):
+    def state(self):
+        """All traits that Python has for the page."""
         return {name: getattr(self.microphone, name) for name in DOWN}
 
     def _python(self, fresh):
         if "piece" in fresh:
             fresh["piece"] = memoryview(base64.b64decode(fresh["piece"]))
         self.microphone.set_state(fresh)
-        return self._state()
+        return self.state()
 
     # ---- hands and eyes ----
 
@@ -80,6 +81,7 @@ class Desk:
 
     @property
     def status(self):
+        """The sentence of now."""
         return self.page.locator(".story-said")
 
     def said(self, words):
@@ -88,19 +90,21 @@ class Desk:
         return self.status.inner_text()
 
     def in_state(self, state):
+        """Waits until the page is there."""
         self.page.locator(f".story-recorder[data-state={state}]").wait_for()
 
-    def record(self, milliseconds):
-        """Records for about so long; answers the Sound when it has come."""
+    def record(self, milliseconds=None):
+        """Records for about so long, or until it stops by itself; answers the Sound when it has come."""
         before = self.spot.sound
         self.main.click()
         self.in_state("recording")
-        self.page.wait_for_timeout(milliseconds)
-        if self.page.locator(".story-recorder").get_attribute("data-state") == "recording":
+        if milliseconds is not None:
+            self.page.wait_for_timeout(milliseconds)
             self.main.click()
         return self.came(before)
 
     def bring(self, name, data, mime="audio/wav"):
+        """Chooses a file."""
         self.page.locator("input[type=file]").set_input_files({"name": name, "mimeType": mime, "buffer": data})
 
     def came(self, before=None):

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import wave
 
 import numpy as np
 import pytest
@@ -49,6 +50,7 @@ def pages():
         page.on("console", lambda m: troubles.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda e: troubles.append(str(e)))
         own = ("data:", "blob:", "https://studio.test/", "http://studio.test/")
+        page.troubles = troubles
         page.on("request", lambda r: None if r.url.startswith(own) else troubles.append(r.url))
         return page
 
@@ -88,7 +90,7 @@ def test_what_the_microphone_hears_is_recorded(desk, heard):
     told = []
     there.spot.on_sound(told.append)
     assert there.main.inner_text() == "Record"
-    sound = there.record(2600)  # it stops by itself
+    sound = there.record()  # it stops by itself
     assert told == [sound] and there.said("Recorded: 2.0 s.")
     assert sound.seconds == pytest.approx(2.0, abs=0.001) and sound.samples.shape[1] == 1
     assert abs(loudest_pitch(sound) / loudest_pitch(heard) - 1) < 0.02
@@ -97,16 +99,10 @@ def test_what_the_microphone_hears_is_recorded(desk, heard):
     assert there.main.inner_text() == "Record again"
 
 
-def test_a_person_stops_and_records_again(desk):
-    there = desk(10)
-    first = there.record(600)
-    assert 0.3 < first.seconds < 3
-    second = there.record(300)
-    assert there.spot.sound is second and second is not first
-
-
-def test_the_keyboard_alone_records(desk, tmp_path):
+def test_the_keyboard_alone_records_and_records_again(desk):
     there = desk(5)
+    choosers = []
+    there.page.on("filechooser", choosers.append)
     there.page.keyboard.press("Tab")
     there.page.keyboard.press("Space")
     there.in_state("recording")
@@ -114,11 +110,14 @@ def test_the_keyboard_alone_records(desk, tmp_path):
     assert there.page.evaluate("parseFloat(getComputedStyle(document.activeElement).outlineWidth)") >= 3
     there.page.wait_for_timeout(300)
     there.page.keyboard.press("Enter")
-    assert there.came().seconds > 0.2
+    first = there.came()
+    assert 0.2 < first.seconds < 3 and there.said("Recorded:") and there.main.inner_text() == "Record again"
+    second = there.record(200)
+    assert there.spot.sound is second and second is not first
     there.page.keyboard.press("Tab")
-    with there.page.expect_file_chooser() as chooser:
-        there.page.keyboard.press("Enter")
-    assert not chooser.value.is_multiple()
+    there.page.keyboard.press("Enter")
+    there.page.wait_for_timeout(200)
+    assert [chooser.is_multiple() for chooser in choosers] == [False]
 
 
 def test_meter_clock_and_wave_move_while_it_records(desk):
@@ -147,19 +146,19 @@ def test_meter_clock_and_wave_move_while_it_records(desk):
 
 def test_a_page_that_forbids_worklets_records_the_old_way(desk, heard):
     there = desk(1)
-    there.page.evaluate("AudioWorklet.prototype.addModule = () => Promise.reject(new Error('forbidden'))")
-    sound = there.record(1500)
-    assert sound.seconds == pytest.approx(1, abs=0.001)
-    assert abs(loudest_pitch(sound) / loudest_pitch(heard) - 1) < 0.02
+    there.page.evaluate("() => { AudioWorklet.prototype.addModule = () => Promise.reject(new Error('no')); }")
+    sound = there.record()
+    assert sound.seconds == pytest.approx(1, abs=0.001) and bands(sound) @ bands(heard) > 0.9
+    assert there.page.troubles.pop().startswith("The ScriptProcessorNode is deprecated")  # as Chromium says of it
 
 
 def test_as_on_colab_it_is_resampled_and_comes_in_pieces(desk, heard):
-    there = desk(2, rate=16000, most=20_000)
-    sound = there.record(2600)
-    assert sound.rate == 16000 and sound.seconds == pytest.approx(2, abs=0.001)
-    assert bands(sound) @ bands(heard) > 0.95
+    there = desk(1, rate=16000, most=10_000)
+    sound = there.record()
+    assert sound.rate == 16000 and sound.seconds == pytest.approx(1, abs=0.001)
+    assert bands(sound) @ bands(heard) > 0.9
     sizes = there.page.evaluate("model.saved.map((one) => one.bytes).filter(Boolean)")
-    assert len(sizes) == 4 and max(sizes) == 20_000 and sum(sizes) == 64_044
+    assert len(sizes) == 4 and max(sizes) == 10_000 and sum(sizes) == 32_044
 
 
 def test_a_microphone_that_goes_away_loses_nothing(desk):
@@ -201,41 +200,38 @@ def test_permission_refused_is_told_and_a_file_does_instead(desk, heard):
     assert there.said("The file is here: 2.0 s.") and bands(sound) @ bands(heard) > 0.98
 
 
-def test_no_microphone_is_told(browser, pages):
+def test_no_microphone_and_one_that_another_program_holds_are_told(browser, pages):
     there = Desk(pages(browser))
     there.main.click()
     assert there.said("No microphone was found.")
-
-
-@pytest.mark.parametrize("tag, words", [("en", "no secure address"), ("zh-TW", "不是安全連線"), ("es", "no es segura")])
-def test_http_is_told_in_every_language(browser, pages, tag, words):
-    language(tag)
-    there = Desk(pages(browser), address=OPEN)
-    there.main.click()
-    assert there.said(words) and there.page.locator(".story-recorder").get_attribute("lang") == tag
-
-
-def test_a_microphone_that_another_program_holds_is_told(desk):
-    there = desk()
-    there.page.evaluate("navigator.mediaDevices.getUserMedia = "
-                        "() => Promise.reject(new DOMException('busy', 'NotReadableError'))")  # fmt: skip
+    there.page.evaluate("""() => { navigator.mediaDevices.getUserMedia =
+      () => Promise.reject(new DOMException('busy', 'NotReadableError')); }""")
     there.main.click()
     assert there.said("perhaps another program uses it")
+
+
+def test_http_is_told_in_every_language(browser, pages):
+    there = Desk(pages(browser), address=OPEN)
+    there.main.click()
+    for tag, words in (("en", "no secure address"), ("zh-TW", "不是安全連線"), ("es", "no es segura")):
+        language(tag)
+        there.spot.relabel()
+        there.page.evaluate("state => model.told(state)", there.state())
+        assert there.said(words) and there.page.locator(".story-recorder").get_attribute("lang") == tag
 
 
 # ---- files
 
 
-@pytest.mark.parametrize(
-    "kind, subtype", [("WAV", "PCM_24"), ("OGG", "VORBIS"), ("FLAC", "PCM_16"), ("AIFF", "PCM_16")]
-)
-def test_files_of_any_kind(browser, pages, heard, kind, subtype):
+def test_files_of_any_kind(browser, pages, heard):
     """AIFF is none of Chromium's: Python opens it."""
     there = Desk(pages(browser), 1.5)
-    there.bring(f"bell.{kind}", written(heard, kind, subtype), "audio/x")
-    sound = there.came()
-    assert sound.seconds == pytest.approx(1.5, abs=0.001) and bands(sound) @ bands(heard) > 0.98
-    assert "the first 1.5 s" in sound.note and "lasts 2.0 s" in sound.note
+    for kind, subtype in (("WAV", "PCM_24"), ("OGG", "VORBIS"), ("FLAC", "PCM_16"), ("AIFF", "PCM_16")):
+        before = there.spot.sound
+        there.bring(f"bell.{kind}", written(heard, kind, subtype), "audio/x")
+        sound = there.came(before)
+        assert sound.seconds == pytest.approx(1.5, abs=0.001) and bands(sound) @ bands(heard) > 0.98
+        assert f"the first 1.5 s of bell.{kind}" in sound.note and "lasts 2.0 s" in sound.note
 
 
 def written(sound, kind, subtype, channels=2):
@@ -254,19 +250,27 @@ def picture():
     return out.getvalue()
 
 
-def test_what_is_no_sound_is_a_sentence_each_and_nothing_is_lost(browser, pages, heard):
+def two_hours(path):
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 1, 4000, 0, "NONE", ""))
+        file.writeframes(b"\x80" * (4000 * 7200))
+    return path
+
+
+def test_what_is_no_sound_is_a_sentence_each_and_nothing_is_lost(browser, pages, heard, tmp_path):
     there = Desk(pages(browser), at=heard)
-    hours = Sound(np.zeros((8000 * 7200, 1), np.float32), 8000)
     bad = {
         "cat.wav": (picture(), "cat.wav is not a sound that can be read."),
+        "<img src=x onerror=alert(1)>.wav": (b"no", "onerror=alert(1)>.wav is not a sound"),
         "empty.wav": (b"", "empty.wav is empty."),
-        "night.wav": (written(hours, "WAV", "PCM_U8", 1)[:40_000_000], "night.wav lasts"),
         "three.wav": (Sound(heard.samples[:3]).wav, "three.wav is shorter than 0.1 s."),
     }
     for name, (data, words) in bad.items():
         there.bring(name, data)
         assert there.said(words) and "wrong" in there.status.get_attribute("class")
         assert there.spot.sound is heard
+    there.page.locator("input[type=file]").set_input_files(two_hours(tmp_path / "night.wav"))
+    assert there.said("night.wav lasts 120 minutes; up to 10 fit.") and there.spot.sound is heard
     there.bring("good.wav", heard.wav)
     assert there.said("The file is here: 2.0 s.") and "wrong" not in there.status.get_attribute("class")
 
@@ -285,7 +289,7 @@ def test_a_file_is_dropped(browser, pages, heard):
 # ---- Python that does not answer
 
 
-def test_a_recording_that_python_does_not_take_can_be_saved_and_is_sent_again(desk):
+def test_a_recording_that_python_does_not_take_can_be_saved(desk):
     there = desk(5)
     there.page.evaluate("model.answering = false")
     there.main.click()
@@ -300,9 +304,11 @@ def test_a_recording_that_python_does_not_take_can_be_saved_and_is_sent_again(de
         there.page.get_by_role("link", name="Save the sound").click()
     kept = Sound.open(download.value.path())
     assert download.value.suggested_filename == "recording.wav" and kept.seconds > 0.2
-    there.page.evaluate("() => { model.answering = true; model.save_changes(); model.told({}); }")
-    there.page.evaluate("() => { model.set('piece', model.get('piece')); model.set('sent', model.get('sent')); "
-                        "return model.save_changes(); }")  # fmt: skip
+    there.page.evaluate("""() => {   // as ten seconds later, of its own accord: see the next test
+      model.answering = true;
+      for (const name of ["piece", "sent"]) model.set(name, model.get(name));
+      return model.save_changes();
+    }""")
     assert np.array_equal(there.came().samples, kept.samples)
     assert there.said("Recorded:") and not there.page.get_by_role("link", name="Save the sound").is_visible()
 
@@ -324,14 +330,17 @@ def test_a_piece_that_nobody_heard_is_sent_once_more(browser, pages, heard):
 # ---- for everybody
 
 
-@pytest.mark.parametrize("style", ["", "background:#111;color:#ddd"])
-def test_axe_is_content_in_every_state(desk, axe_source, style):
-    there = desk(5, style=style)
+def test_axe_is_content_in_every_state(desk, axe_source):
+    there = desk(5)
     there.page.evaluate(axe_source)
 
     def troubles():
-        found = there.page.evaluate("tags => axe.run('.story-recorder', { runOnly: tags })", AXE_TAGS)
-        return [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found["violations"]]
+        found = []
+        for style in ("", "background:#111;color:#ddd"):
+            there.page.evaluate("style => document.body.setAttribute('style', style)", style)
+            answer = there.page.evaluate("tags => axe.run('.story-recorder', { runOnly: tags })", AXE_TAGS)
+            found += [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in answer["violations"]]
+        return found
 
     assert troubles() == []
     there.main.click()
@@ -351,10 +360,3 @@ def test_it_fits_a_phone_and_fingers(desk):
     assert there.page.evaluate("document.documentElement.scrollWidth") <= 320
     boxes = [one.bounding_box() for one in there.page.locator(".story-recorder button").all()]
     assert all(box["height"] >= 44 and box["width"] >= 44 for box in boxes), boxes
-
-
-def test_names_are_only_words(browser, pages):
-    there = Desk(pages(browser))
-    nasty = "<img src=x onerror=alert(1)>.wav"
-    there.bring(nasty, picture())
-    assert nasty in there.said("is not a sound")
