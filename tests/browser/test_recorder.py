@@ -102,7 +102,7 @@ def test_what_the_microphone_hears_is_recorded(desk, heard):
 def test_the_keyboard_alone_records_and_records_again(desk):
     there = desk(5)
     choosers = []
-    there.page.on("filechooser", choosers.append)
+    there.page.on("filechooser", lambda chooser: choosers.append(chooser))
     there.page.keyboard.press("Tab")
     there.page.keyboard.press("Space")
     there.in_state("recording")
