@@ -7,6 +7,7 @@ import wave
 import numpy as np
 import pytest
 from browser.conftest import QUIET, chromium_here
+from browser.jupyter import jupyterlab, notebook, run_all
 from browser.recording import OPEN, Desk
 from PIL import Image
 
@@ -360,3 +361,33 @@ def test_it_fits_a_phone_and_fingers(desk):
     assert there.page.evaluate("document.documentElement.scrollWidth") <= 320
     boxes = [one.bounding_box() for one in there.page.locator(".story-recorder button").all()]
     assert all(box["height"] >= 44 and box["width"] >= 44 for box in boxes), boxes
+
+
+@pytest.mark.timeout(400)
+def test_a_person_records_in_jupyterlab(ear, heard, tmp_path):
+    """Through its own manager of widgets, which sends only the last of what a page changes too quickly."""
+    pytest.importorskip("jupyterlab", reason="JupyterLab is not installed: pip install '.[lab]'")
+    with jupyterlab(tmp_path, tmp_path) as address:
+        notebook(
+            tmp_path / "own.ipynb",
+            "from storyhelpers import record\nspot = record(2)\nspot.widget.microphone.most = 50_000  # many pieces\n"
+            "spot.on_sound(lambda sound: sound.save('heard.wav'))\nspot",
+        )
+        context = ear.new_context(viewport={"width": 1280, "height": 900})
+        context.grant_permissions(["microphone"])
+        page = context.new_page()
+        try:
+            run_all(page, address("own.ipynb"))
+            page.locator(".story-main").click(timeout=90_000)
+            page.locator(".story-said").filter(has_text="Recorded: 2.0 s.").wait_for()
+            page.locator(".story-player audio").wait_for()
+            assert not page.locator(".story-instead").is_visible(), "no second field where ours is alive"
+            page.locator(".story-main").focus()
+            page.keyboard.press("d")
+            page.keyboard.press("d")  # in command mode this would delete the cell
+            assert page.locator(".story-main").inner_text() == "Record again"
+            page.screenshot(path=tmp_path / "recorder.png")
+        finally:
+            context.close()
+    sound = Sound.open(tmp_path / "heard.wav")
+    assert sound.seconds == pytest.approx(2, abs=0.001) and bands(sound) @ bands(heard) > 0.95
