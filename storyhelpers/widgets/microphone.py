@@ -2,7 +2,8 @@
 
 The page sends one take after the other, each in pieces (recorded.py): `sent` = {"by": a page, "take": 3, "piece": 0,
 "pieces": 2, …} with `piece`, the bytes. The next piece comes when `heard` says that this one did, because a page that
-sends faster than it is answered only sends the last one; and Colab loses a message of 1 MB.
+sends faster than it is answered only sends the last one; and Colab loses a message of 1 MB. `heard` says "came" when
+the take is whole, and "done" when those who listen to the recorder are through with it.
 """
 
 import time
@@ -69,25 +70,29 @@ def microphone_class():
         def __init__(self, take, **traits):
             super().__init__(**traits)
             self._take, self._pieces = take, Pieces()
+            self._taken: dict[str, int] = {}  # page → its last take that was done
             self.observe(self._came, "sent")
 
         def _came(self, change):
             """One piece, or a problem, came. Whatever it holds: a sentence, and the page goes on."""
             told, data, done = change.new, bytes(self.piece), True
+            here = {name: told.get(name) for name in ("by", "take", "piece")}
             words, wrong = self.words, self.wrong
             try:
                 by, take, piece, pieces = str(told["by"])[:20], *(int(told[k]) for k in ("take", "piece", "pieces"))
-                whole = b"" if told.get("problem") else self._pieces.add(data, by, take, piece, pieces)
-                done = whole is not None
-                if done:
-                    words, wrong = self._take(whole, told)
+                if take > self._taken.get(by, 0):  # else it was sent twice, because the answer was slow or got lost
+                    whole = b"" if told.get("problem") else self._pieces.add(data, by, take, piece, pieces)
+                    done = whole is not None
+                    if done:
+                        self._taken[by] = take
+                        self.heard = {**here, "came": True, "time": time.time()}  # whoever listens may take long
+                        words, wrong = self._take(whole, told)
             except StoryError as error:
                 words, wrong = str(error), True
             except Exception as error:  # nobody sees what a callback raises
                 words, wrong = _failed(error), True
             with self.hold_sync():
                 self.words, self.wrong, self.piece = words, wrong, b""
-                here = {name: told.get(name) for name in ("by", "take", "piece")}
                 self.heard = {**here, "done": done, "time": time.time()}
 
     return Microphone
@@ -200,6 +205,7 @@ def words_of_the_recorder(longest: float) -> dict[str, str]:
         "lost": say("The microphone went away. What it recorded until then is kept."),
         "reading": say("Reading …"),
         "sending": say("Sending the sound …"),
+        "working": say("Python works with the sound … {seconds} s"),
         "waiting": say(
             "Python has not answered for {seconds} s. It works on another cell, or it was restarted. The sound is kept "
             "on this page: save it before you run this cell again."

@@ -174,6 +174,25 @@ def test_a_microphone_that_goes_away_loses_nothing(desk):
     assert there.said("The microphone went away. What it recorded until then is kept. Recorded:")
 
 
+def test_a_microphone_that_is_silent_or_too_loud_is_told(desk):
+    there = desk(10)
+    there.page.evaluate("""() => {
+      const context = new AudioContext(), voice = context.createOscillator();
+      const out = context.createMediaStreamDestination();
+      window.loudness = context.createGain();
+      loudness.gain.value = 0;
+      voice.connect(loudness).connect(out);
+      voice.start();
+      navigator.mediaDevices.getUserMedia = async () => { await context.resume(); return out.stream; };
+    }""")
+    there.main.click()
+    assert there.said("Nothing is heard yet.")
+    there.page.evaluate("() => { loudness.gain.value = 3; }")
+    assert there.said("That is too loud.")
+    there.page.evaluate("() => { loudness.gain.value = 0.2; }")
+    assert there.said("Recording …")
+
+
 def test_the_microphone_is_given_back(desk):
     there = desk(10)
     there.page.evaluate("""() => { const media = navigator.mediaDevices, real = media.getUserMedia.bind(media);
@@ -312,6 +331,24 @@ def test_a_recording_that_python_does_not_take_can_be_saved(desk):
     }""")
     assert np.array_equal(there.came().samples, kept.samples)
     assert there.said("Recorded:") and not there.page.get_by_role("link", name="Save the sound").is_visible()
+
+
+def test_python_that_works_long_with_a_sound_is_told_and_not_asked_again(browser, pages, heard):
+    page = pages(browser)
+    page.clock.install()
+    there = Desk(page)
+    page.evaluate("model.answering = false")
+    there.bring("bell.wav", heard.wav)
+    page.wait_for_function("model.saved.some((one) => one.bytes)")
+    page.evaluate("""() => {
+      const { by, take, piece } = model.get("sent");
+      model.told({ heard: { by, take, piece, came: true } });
+    }""")
+    page.clock.run_for(31_000)
+    assert there.status.inner_text() == "Python works with the sound … 31 s"
+    assert page.evaluate("model.saved.filter((one) => one.bytes).length") == 1
+    page.evaluate("() => model.told({ heard: { ...model.get('heard'), done: true }, words: 'Here it is.' })")
+    assert there.status.inner_text() == "Here it is."
 
 
 def test_a_piece_that_nobody_heard_is_sent_once_more(browser, pages, heard):

@@ -1,6 +1,7 @@
 """The recorder: what a page sends becomes a Sound, or a sentence; nobody there is fine too. And in a real kernel."""
 
 import io
+import itertools
 import json
 import warnings
 
@@ -30,6 +31,9 @@ def file(samples=None, rate=16000, kind="WAV", subtype="PCM_16"):
     return out.getvalue()
 
 
+CLOCK = itertools.count()
+
+
 class Page:
     """A page in front of a recorder: sends as `sending.js` does, and reads the answers."""
 
@@ -48,7 +52,7 @@ class Page:
         return self.microphone.words
 
     def piece(self, data, **sent):
-        self.microphone.set_state({"piece": memoryview(data), "sent": sent})
+        self.microphone.set_state({"piece": memoryview(data), "sent": {**sent, "time": next(CLOCK)}})
 
 
 @pytest.fixture
@@ -133,6 +137,27 @@ def test_a_take_that_was_given_up_does_not_get_into_the_next_one(page):
     page.piece(b"x" * 100, by="p", take=1, piece=0, pieces=2, length=200, name="")
     page.number = 1
     assert page.send(file(), most=9_000, by="p") == "Recorded: 1.0 s."
+
+
+def test_a_take_that_is_sent_twice_is_taken_once(page):
+    """The page asks again when no answer comes for ten seconds: Python worked on another cell."""
+    told, heard = [], []
+    page.spot.on_sound(told.append)
+    page.microphone.observe(lambda change: heard.append(change.new), "heard")
+    for _ in range(3):
+        page.number = 0
+        page.send(file())
+    assert len(told) == 1 and [bool(h.get("came")) for h in heard] == [True, False, False, False]
+    assert all(h["done"] for h in heard[1:]) and page.microphone.words == "Recorded: 1.0 s."
+    page.send(file())
+    assert len(told) == 2
+
+
+def test_the_page_knows_that_the_sound_came_before_those_who_listen_are_through(page):
+    seen = []
+    page.spot.on_sound(lambda _: seen.append((dict(page.microphone.heard), page.spot.widget.player.value)))
+    page.send(file())
+    assert seen[0][0]["came"] and "<audio" in seen[0][1]
 
 
 def test_a_file_is_cut_to_what_was_asked_and_says_so():

@@ -81,11 +81,11 @@ function render({ model, el }) {
   }
 
   async function finish() {
-    const now = recording;
+    const now = recording, mine = turn;
     if (!now) return;
     recording = null;
-    await now.stop();
     state = "reading";
+    await now.stop();
     note = now.lost ? "lost" : "";
     draw();
     let samples = joined(now.blocks, now.frames), rate = now.rate || model.get("rate");
@@ -95,6 +95,7 @@ function render({ model, el }) {
         samples = (await opened(wavOf(samples, now.rate), rate, longest())).samples;
       }
     } catch { rate = now.rate; }   // nothing to resample: Python says that it is too short
+    if (mine !== turn) return;   // a file came instead
     state = "ready";
     sent.send(wavOf(samples, rate), { name: "", problem: "" });
   }
@@ -161,6 +162,7 @@ function render({ model, el }) {
     if (state === "reading") return [all.reading, false];
     if (sent.waiting() && sent.gone()) return [all.gone, true];
     if (sent.silent()) return [fill(all.waiting, { seconds }), true];
+    if (sent.came()) return [seconds < 2 ? all.sending : fill(all.working, { seconds }), false];
     if (sent.waiting()) return [all.sending, false];
     if (trouble) return [all[trouble], true];
     const answer = model.get("words");

@@ -13,7 +13,7 @@ function sending(model, changed) {
     try { model.save_changes(); } catch { gone = true; }
   };
   const tick = () => {
-    if (waited() && waited() % AGAIN === 0) deliver();
+    if (open && !open.came && waited() && waited() % AGAIN === 0) deliver();
     changed();
   };
   const close = () => { open = null; clearInterval(clock); clock = null; };
@@ -22,6 +22,7 @@ function sending(model, changed) {
     if (!open || heard.by !== me || heard.take !== take || heard.piece !== open.piece) return;
     gone = false;
     if (heard.done) close();
+    else if (heard.came) { open.came = true; open.since = Date.now(); }
     else { open.piece += 1; open.since = Date.now(); deliver(); }
     changed();
   };
@@ -38,9 +39,10 @@ function sending(model, changed) {
       changed();
     },
     waiting: () => !!open,
-    recording: () => open && !open.about.name ? open.data : null,   // that would be lost with this page
+    recording: () => open && !open.came && !open.about.name ? open.data : null,   // that would be lost with this page
     seconds: waited,
-    silent: () => !!open && waited() >= SOON,
+    silent: () => !!open && !open.came && waited() >= SOON,
+    came: () => !!open && !!open.came,   // Python has it, and works with it
     gone: () => gone,
     stop() {
       close();
