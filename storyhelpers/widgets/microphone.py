@@ -8,6 +8,7 @@ the take is whole, and "done" when those who listen to the recorder are through 
 
 import time
 from functools import cache
+from html import escape
 from math import isfinite
 from pathlib import Path
 from textwrap import shorten
@@ -28,11 +29,12 @@ STATIC = Path(__file__).parent / "static"
 PARTS = ("ear", "wave", "sending", "recorder")  # of one script, in this order
 PIECE, PIECE_ON_COLAB = 4_000_000, 500_000  # bytes
 RATE, RATE_ON_COLAB = 48_000, 24_000  # Hz at most; a microphone's own rate where that is less
+MEGABYTES, MEGABYTES_ON_COLAB = 8, 0.9  # that come through the core field, which sends a file as it is
 LARGEST = 200_000_000  # bytes of a file that a browser is asked to open
 INSTEAD = """<style>
 .story-record-place .story-instead { animation: story-instead 0s 3s both; }
 .story-record-place:has(.story-recorder) .story-instead { display: none !important; }
-.story-record-place > .jupyter-widgets-error-widget { display: none; }
+.story-record-place .jupyter-widgets-error-widget { display: none; }
 @keyframes story-instead { from { visibility: hidden; } to { visibility: visible; } }
 </style>"""
 
@@ -105,10 +107,10 @@ class MicrophonePlace(widgets.VBox):
         self._recorder = recorder
         colab = where() == "colab"
         self.player = Shown("", "")
-        self.plain = widgets.FileUpload(accept="audio/*", multiple=False)
+        self.plain = widgets.FileUpload(accept="audio/*", multiple=False, layout=widgets.Layout(width="max-content"))
         self.plain.observe(lambda _: self._plain(), "value")
-        self.said = widgets.HTML()
-        instead = widgets.VBox([self.plain, self.said])
+        self.note, self.said = widgets.HTML(), widgets.HTML()
+        instead = widgets.VBox([self.plain, self.note, self.said])
         instead.add_class("story-instead")
         try:
             self.microphone = microphone_class()(
@@ -130,6 +132,8 @@ class MicrophonePlace(widgets.VBox):
     def relabel(self) -> None:
         """Says everything once more, in the language of now."""
         self.plain.description = say("Choose a sound file")
+        megabytes = _number(MEGABYTES_ON_COLAB if where() == "colab" else MEGABYTES)
+        self.note.value = escape(say("Here only sound files of up to {megabytes} MB arrive.", megabytes=megabytes))
         if self.microphone is not None:
             self.microphone.labels = words_of_the_recorder(self._recorder.seconds)
             self.microphone.words, self.microphone.wrong = "", False
