@@ -18,10 +18,10 @@ from .publish import sounding_page
 from .story import Character, Page, Story
 from .studio import Studio
 from .version import __version__
-from .widgets import click
+from .widgets import click, record
 
 __all__ = [
     "CASTS", "BadInput", "Book", "BookTrouble", "Cancelled", "Character", "NoAnswer", "NoRoom", "NotHere", "Page",
     "Picture", "Point", "Region", "Sound", "Story", "StoryError", "Studio", "__version__", "click", "doctor",
-    "language", "language_of", "sounding_page",
+    "language", "language_of", "record", "sounding_page",
 ]  # fmt: skip

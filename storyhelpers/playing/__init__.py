@@ -52,7 +52,7 @@ def player_html(sound, *, steps: int | None = None, autoplay: bool = False, wav:
     if steps is not None:
         caption += " | " + say("Steps: {steps}", steps=int(steps))
     about = [_length(sound)]
-    about += [say("Made by {name}", name=sound.made_by)] if sound.made_by else []
+    about += [say("Made by {name}", name=sound.made_by)] if sound.made_by not in ("", "own sound") else []
     about += [say("Seed {seed}", seed=sound.seed)] if sound.seed is not None else []
     troubles = "".join(f'<p class="story-trouble">⚠ {html.escape(text)}</p>' for text in _troubles(sound, loudest))
     return (

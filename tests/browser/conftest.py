@@ -25,6 +25,11 @@ def _skip(request, reason):
     pytest.skip(reason)
 
 
+def chromium_here():
+    """The path of a Chromium, or None: then Playwright's own."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
 @pytest.fixture(scope="module")  # not longer: while Playwright runs, no other test can run an event loop in this thread
 def _chromium():
     """(browser, "") or (None, why there is none)."""
@@ -33,7 +38,7 @@ def _chromium():
     except ImportError:
         yield None, NO_PLAYWRIGHT
         return
-    path = next(filter(None, map(shutil.which, NAMES)), None)
+    path = chromium_here()
     with sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))

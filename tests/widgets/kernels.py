@@ -95,13 +95,19 @@ class Kernel:
         content = {"comm_id": model_id, "data": {"method": "update", "state": state, "buffer_paths": []}}
         return self._send(content)
 
+    def set_bytes(self, model_id: str, name: str, data: bytes, **state) -> list[dict]:
+        """The same with a trait that is bytes, which travel beside the message."""
+        told = {"method": "update", "state": state, "buffer_paths": [[name]]}
+        return self._send({"comm_id": model_id, "data": told}, [data])
+
     def press(self, model_id: str) -> list[dict]:
         """A click on a core button."""
         return self._send({"comm_id": model_id, "data": {"method": "custom", "content": {"event": "click"}}})
 
-    def _send(self, content: dict) -> list[dict]:
+    def _send(self, content: dict, buffers: list[bytes] | None = None) -> list[dict]:
         message = self.client.session.msg("comm_msg", content)
-        self.client.shell_channel.send(message)
+        # shell_channel.send would leave the bytes behind
+        self.client.session.send(self.client.shell_channel.socket, message, buffers=buffers)
         heard, end = [], time.monotonic() + 60
         while time.monotonic() < end:
             try:

@@ -1,5 +1,6 @@
 """The hands in real kernels with the versions of Colab and of Kaggle, and with ours: every trait by a comm message."""
 
+import base64
 from importlib.metadata import version
 
 import pytest
@@ -69,6 +70,29 @@ answer = dict(html=shown.value, name=shown._model_name, version=shown._model_mod
 """)
     assert shown["name"] == "HTMLModel" and "<audio" in shown["html"] and "data:audio/" in shown["html"]
     assert shown["seconds"] == 1.0 and "25" in shown["html"]
+
+
+def test_a_person_records_and_the_kernel_has_the_sound(kernel, request):
+    told = kernel.run("""
+from storyhelpers import record
+spot = record(3)
+display(spot)
+import base64
+import numpy as np
+from storyhelpers import Sound
+sound = Sound(np.sin(np.arange(44100) / 9) * 0.3)
+answer = dict(id=spot.widget.microphone.model_id, most=spot.widget.microphone.most, seconds=spot.seconds,
+              wav=base64.b64encode(sound.wav).decode())
+""")
+    assert any("application/vnd.jupyter.widget-view+json" in data for data in kernel.shown), kernel.shown
+    assert (told["most"] < 750_000) == (request.node.callspec.params["kernel"] == "colab")
+    data = base64.b64decode(told["wav"])
+    for n, part in enumerate((data[:50_000], data[50_000:])):
+        sent = {"by": "page", "take": 1, "piece": n, "pieces": 2, "length": len(data), "name": "", "problem": ""}
+        heard = kernel.set_bytes(told["id"], "piece", part, sent=sent)
+        states = [m["content"]["data"].get("state", {}) for m in heard if m["msg_type"] == "comm_msg"]
+        assert [s["heard"].get("done") for s in states if "heard" in s][-1:] == [bool(n)], states
+    assert kernel.run("answer = spot.sound.seconds") == 1.0
 
 
 def test_a_job_works_is_cancelled_and_says_what_went_wrong(kernel, request):
