@@ -11,12 +11,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 from storyhelpers import Book, publish
 
 ROOT = Path(__file__).parents[1]
 PAGES = 10
+EXPORTS = ("pdf", "epub", "sounding_book")
 NOTEBOOKS = ("06_photo_to_story", "09_translate_and_read_aloud", "07_make_a_book")
 
 
@@ -52,14 +55,20 @@ def whole(folder: Path) -> Book:
 
 def exports(book: Book, folder: Path) -> None:
     """PDF, EPUB and HTML alone, one after the other; and their sizes."""
-    publish.pdf(book, folder / "warm.pdf")  # fonts are looked for once
+    warm = SimpleNamespace(title="Warm", author="", language="en", pages=[replace(book.pages[0])])
+    warm.pages[0].sounds, warm.pages[0].reading = [], None  # libraries are imported and fonts looked for; nothing else
+    for name in EXPORTS:
+        getattr(publish, name)(warm, folder / f"warm.{name}")
     took, made = {}, {}
-    for name in ("pdf", "epub", "sounding_book"):
-        started = time.perf_counter()
-        made[name] = getattr(publish, name)(book, folder / f"{name}.{'html' if name == 'sounding_book' else name}")
-        took[name] = time.perf_counter() - started
-    each = ", ".join(f"{name} {seconds:.2f}" for name, seconds in took.items())
-    figure(f"exports alone, {PAGES} pages: PDF + EPUB + HTML (s)", sum(took.values()), "≤ 5 s", note=each)
+    shutil.rmtree(book.folder / ".mp3")
+    for when, limit in (("the first time, every sound encoded", ""), ("again, as lesson 07 does after 09", "≤ 5 s")):
+        for name in EXPORTS:
+            fresh = Book.open(str(book.folder))  # nothing is left in memory
+            started = time.perf_counter()
+            made[name] = getattr(publish, name)(fresh, folder / f"{name}.{'html' if name == 'sounding_book' else name}")
+            took[name] = time.perf_counter() - started
+        each = ", ".join(f"{name} {seconds:.2f}" for name, seconds in took.items())
+        figure(f"exports alone, {PAGES} pages: PDF + EPUB + HTML, {when} (s)", sum(took.values()), limit, note=each)
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     printed = folder / "printed.pdf"
     flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={printed}"]

@@ -11,7 +11,6 @@ import math
 import os
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
@@ -350,24 +349,6 @@ class Sound:
 
     def _repr_html_(self):
         return player_html(self, wav=False)  # a WAV file in every cell would make notebooks of many megabytes
-
-
-def encode_together(sounds: Iterable[Sound], steady: Iterable[Sound] = ()) -> None:
-    """Makes the `mp3` of sounds and the `steady_mp3` of readings on all cores at once; what is made already stays.
-
-    A book has dozens of them, and one after the other they are most of the time that an export takes.
-    """
-    wanted = [(sound, "mp3") for sound in sounds] + [(sound, "steady_mp3") for sound in steady]
-    wanted = list({(id(sound), name): (sound, name) for sound, name in wanted if name not in vars(sound)}.values())
-    if not wanted:
-        return
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(os.cpu_count()) as pool:  # the encoder does not hold the interpreter's lock
-        # The property's own function: until Python 3.12 a cached_property lets only one thread compute at a time.
-        made = list(pool.map(lambda one: getattr(Sound, one[1]).func(one[0]), wanted))
-    for (sound, name), data in zip(wanted, made, strict=True):
-        vars(sound)[name] = data
 
 
 def name_in(stem: str) -> str:

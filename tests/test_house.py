@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "storyhelpers"
 FLOORS = [  # a room imports from its own floor or the floors above it in this list
     {"version", "engine", "files", "scenegraph", "locale", "tables", "opening", "outlines", "playing"},
-    {"media", "environment", "story", "stopwords"},
+    {"media", "environment", "encoding", "story", "stopwords"},
     {"devices", "isolated"},
     {"models", "gemini", "book", "spread", "papertown", "widgets", "checks"},
     {"crafts"},

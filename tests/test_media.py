@@ -323,7 +323,7 @@ def test_an_mp3_for_speech_spends_the_same_on_silence(rate):
 def test_sounds_encoded_together_are_those_encoded_alone(sound):
     from dataclasses import replace
 
-    from storyhelpers.media import encode_together
+    from storyhelpers.encoding import encode_together
 
     others = [replace(sound, samples=sound.samples * loudness) for loudness in (0.2, 0.5, 0.9)]
     alone = [(replace(one).mp3, replace(one).steady_mp3) for one in others]
@@ -333,3 +333,19 @@ def test_sounds_encoded_together_are_those_encoded_alone(sound):
     assert [(one.mp3, one.steady_mp3) for one in others] == alone
     assert all({"mp3", "steady_mp3"} <= set(vars(one)) for one in others)
     encode_together([])
+
+
+def test_what_was_encoded_is_kept_for_the_next_export(sound, tmp_path):
+    from dataclasses import replace
+
+    from storyhelpers.encoding import encode_together
+
+    first, second = replace(sound, samples=sound.samples * 0.5), replace(sound)
+    encode_together([first], [second], kept_in=tmp_path / ".mp3")
+    files = sorted((tmp_path / ".mp3").iterdir())
+    assert [file.suffix for file in files] in ([".mp3", ".steady_mp3"], [".steady_mp3", ".mp3"])
+    next(file for file in files if file.suffix == ".mp3").write_bytes(b"kept")
+    again = replace(first)
+    encode_together([again], kept_in=tmp_path / ".mp3")
+    assert again.mp3 == b"kept", "it was not encoded again"
+    assert [file.suffix for file in (tmp_path / ".mp3").iterdir()] == [".mp3"], "what nobody wants is gone"

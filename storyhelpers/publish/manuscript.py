@@ -14,9 +14,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from .. import checks
+from ..encoding import encode_together
 from ..engine import BadInput, StoryError
 from ..locale import known, language_of
-from ..media import Picture, Sound, encode_together
+from ..media import Picture, Sound
 from .qr import checked_link
 from .things import LONGEST_ALT, Thing, shortened, things_of
 from .words import Tongue, line, readable, tongue_of
@@ -73,7 +74,8 @@ class Manuscript:
         """Encodes everything that is heard, on all cores at once, before it is written; answers itself."""
         readings = [reading for leaf in self.leaves for reading in (leaf.reading, leaf.reading_translated) if reading]
         sounds = [thing.sound for leaf in self.leaves for thing in leaf.things if thing.sound is not None]
-        encode_together(sounds, readings)
+        folder = getattr(self.book, "folder", None)
+        encode_together(sounds, readings, kept_in=folder and Path(folder) / ".mp3")
         return self
 
 
