@@ -86,8 +86,8 @@ def heard(sound: Sound) -> list[str]:
 
     frames = len(sound.samples)
     if not frames:
-        raise BadInput("The sound holds nothing, 0 samples. Record it again, or take another: Sound.open(path).", "empty",
-                       of="sound")  # fmt: skip
+        raise BadInput("The sound holds 0 samples. Record it again, or take another: Sound.open(path).",
+                       "empty", of="sound")  # fmt: skip
     if sound.seconds < SHORTEST_SOUND:
         raise BadInput(
             f"The sound is {frames:,} samples long, {sound.seconds:.4f} seconds; at least {SHORTEST_SOUND} are needed "
@@ -95,8 +95,8 @@ def heard(sound: Sound) -> list[str]:
         )
     if sound.seconds > LONGEST_SOUND:
         raise BadInput(
-            f"The sound lasts {sound.seconds / 60:.0f} minutes; up to {LONGEST_SOUND / 60:.0f} can be listened to. Give "
-            "a part of it: Sound(sound.samples[:60 * sound.rate], sound.rate) is its first minute."
+            f"The sound lasts {sound.seconds / 60:.0f} minutes; up to {LONGEST_SOUND / 60:.0f} can be listened to. "
+            "Give a part of it: Sound(sound.samples[:60 * sound.rate], sound.rate) is its first minute."
         )
     lowest, highest = sound.samples.min(axis=0), sound.samples.max(axis=0)
     if float((highest - lowest).max()) < SILENCE:
@@ -104,15 +104,21 @@ def heard(sound: Sound) -> list[str]:
             "The sound is silent. Look whether the microphone is on, or take another sound.", "silent", of="sound"
         )
     notes = []
-    step = sound.rate * 10
-    parts = [sound.samples[i : i + step] for i in range(0, frames, step)]
+    parts = [sound.samples[i : i + 10 * sound.rate] for i in range(0, frames, 10 * sound.rate)]
     top = float(max(highest.max(), -lowest.min()))
-    if top > CLIPPED and sum(int((abs(part) >= 0.998 * top).sum()) for part in parts) > 0.002 * sound.samples.size:
+    if top > CLIPPED and sum(_flat(part, top) for part in parts) > 0.001 * sound.samples.size:
         notes.append(say("It is clipped: it was too loud for the microphone, so some of it may be heard wrongly."))
     middle = sum(float(part[:, 0].sum(dtype=float)) for part in parts) / frames
     if abs(middle) > OFFSET * max(top, 1e-9):
         notes.append(say("It is not centred on zero (DC); that was taken out before listening."))
     return notes
+
+
+def _flat(samples, top: float) -> int:
+    """How many samples lie in a row at the very top, as only a cut-off wave has them."""
+    high = abs(samples) >= 0.997 * top
+    level = abs(samples[1:] - samples[:-1]) < 3e-4 * top
+    return int((high[2:] & level[1:] & level[:-1]).sum())
 
 
 def _number(value, what: str) -> float:

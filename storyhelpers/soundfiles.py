@@ -29,8 +29,8 @@ VORBIS = {3: "LCR", 4: "LRlr", 5: "LCRlr", 6: "LCRlrB", 7: "LCRlrmB", 8: "LCRlrl
 KINDS = (  # how other files begin → what they are
     (b"\x89PNG", 0, "a picture"), (b"\xff\xd8\xff", 0, "a picture"), (b"GIF8", 0, "a picture"),
     (b"WEBP", 8, "a picture"), (b"BM", 0, "a picture"), (b"AVI ", 8, "a video"), (b"\x1aE\xdf\xa3", 0, "a video"),
-    (b"ftypM4A", 4, "a sound in a video's wrapping (M4A)"), (b"ftyp", 4, "a video"), (b"\x00\x00\x01\xba", 0, "a video"),
-    (b"FLV", 0, "a video"), (b"%PDF", 0, "a document"), (b"PK\x03\x04", 0, "an archive"),
+    (b"ftypM4A", 4, "a sound in a video's wrapping (M4A)"), (b"ftyp", 4, "a video"),
+    (b"\x00\x00\x01\xba", 0, "a video"), (b"FLV", 0, "a video"), (b"%PDF", 0, "a document"), (b"PK\x03\x04", 0, "an archive"),
 )  # fmt: skip
 
 
@@ -112,14 +112,14 @@ def ratio(rate: int, most: int) -> tuple[int, int]:
     if rate <= most:
         return 1, 1
     down = -(-rate // most)
-    if rate % down == 0:  # 192,000 → 48,000; 88,200 → 44,100
+    if rate % down == 0 and rate // down > 0.9 * most:  # 192,000 → 48,000; 88,200 → 44,100
         return 1, down
     common = math.gcd(rate, most)
     return most // common, rate // common
 
 
 def resampled(blocks, up: int, down: int) -> Iterator[np.ndarray]:
-    """Blocks (frames, channels) at another rate, without a seam: every block is filtered together with its neighbours."""
+    """Blocks (frames, channels) at another rate, without a seam: each is filtered with its neighbours."""
     if up == down:
         yield from blocks
         return
@@ -207,7 +207,7 @@ def _unreadable(name: str, head: bytes) -> BadInput:
     kind = next((what for sign, at, what in KINDS if head[at : at + len(sign)] == sign), "")
     if kind == "a video" or kind.startswith("a sound in"):
         return BadInput(
-            f"{name} is {kind}, which cannot be opened here. Save its sound as WAV or MP3 first, with any video program.",
+            f"{name} is {kind}, which cannot be opened here. Save its sound as WAV or MP3 first.",
             "no sound file", name=name,
         )  # fmt: skip
     if kind:

@@ -1,7 +1,7 @@
 """What was heard in a sound: categories by the moment and over all, as data that shows itself as a timeline.
 
-`categories` says which category is the broader one, `sentences` puts categories into words that can be drawn, `timeline`
-draws the picture.
+`categories` says which category is the broader one, `sentences` puts categories into words that can be drawn,
+`timeline` draws the picture.
 """
 
 import html

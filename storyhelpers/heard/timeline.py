@@ -48,7 +48,7 @@ def _labels(heard) -> list[str]:
 
 
 def _bars(pen, heard, label, seconds, top, wide, colour) -> None:
-    """One row: a bar for every moment in which the category was heard, the stronger the surer; joined where they touch."""
+    """One row: a bar for every moment in which the category was heard, the stronger the surer."""
     pen.line((LEFT, top + ROW - 4, LEFT + wide, top + ROW - 4), LINE)
     best = 0.0
     for moment in heard.moments:
@@ -96,7 +96,7 @@ def _spectrogram(samples: np.ndarray, rate: int, wide: int) -> Image.Image:
         rows[SPECTRUM - 1 - row] = power[first : max(last, first + 1)].mean(0)
     level = 10 * np.log10(rows + 1e-12)
     level = np.clip((level - level.max() + 62) / 62, 0, 1)
-    image = Image.fromarray((_heat()[(level * 255).astype(np.uint8)]))
+    image = Image.fromarray(_heat()[(level * 255).astype(np.uint8)])
     return image.resize((wide, SPECTRUM), Image.Resampling.BILINEAR)
 
 

@@ -1,4 +1,4 @@
-"""A tiny AST under the real name: 527 categories with the names of AudioSet where we know them, real spectrogram sizes."""
+"""A tiny AST under the real name: 527 categories, with AudioSet's names where we know them; real spectrogram sizes."""
 
 from collections.abc import Callable
 from pathlib import Path

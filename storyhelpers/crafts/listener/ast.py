@@ -52,7 +52,7 @@ class AST(LocalModel):
         return model, ASTFeatureExtractor.from_pretrained(folder, local_files_only=True)
 
     def __call__(self, sound: Sound, *, on_step: Step | None = None) -> Heard:
-        """The categories of each four seconds, and over all: the mean of stretches of ten. on_step may raise Cancelled."""
+        """The categories of each four seconds, and over all. on_step(done, total) may raise Cancelled."""
         return self.work(lambda loaded, place: self._heard(*loaded, sound, on_step), on_step=on_step)
 
     def _heard(self, model, extractor, sound: Sound, on_step) -> Heard:

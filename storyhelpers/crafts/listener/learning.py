@@ -16,7 +16,7 @@ from . import features
 SECONDS, SEEDS, FIRST_SEED = 3.5, 3, 700_001
 NOISES = 60  # stretches of plain noise, which is nothing of the paper town's
 SHRINKAGE = 0.1
-REJECTED = 0.02  # the share of its own sounds that it may take for strangers
+REJECTED = 0.03  # the share of its own sounds that it may take for strangers
 WIDEST = 6.0  # standard deviations beyond which a measure says nothing more
 NOISE = ""  # the label of plain noise
 
@@ -99,8 +99,8 @@ def _hisses(rng: np.random.Generator, n: int = 8) -> list[list[np.ndarray]]:
     return [whites, [features.spectrum(_noise(rng, length)) for _ in range(n)]]
 
 
-def _changed(sound: np.ndarray, hiss, pool: list[np.ndarray], rng: np.random.Generator, few: bool) -> list[np.ndarray]:
-    """The measures of a recording: clean, in noise, a part of it, with another sound behind it; `few`: the first two."""
+def _changed(sound, hiss, pool: list[np.ndarray], rng: np.random.Generator, few: bool) -> list[np.ndarray]:
+    """The measures of a recording: in noise, a part of it, clean, before another sound; `few`: the first two."""
     white, colour = (kind[rng.integers(len(kind))][:, : sound.shape[1]] for kind in hiss)
     heard = [
         sound + _gain(rng.uniform(7, 13)) * white,

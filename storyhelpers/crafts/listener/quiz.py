@@ -15,9 +15,10 @@ from ...playing import player_html
 
 CHOICES = 4
 ALIKE = (  # kinds that nobody can tell apart by ear alone; only one of a row is ever a choice
-    "rain umbrella fountain river", "tree bush forest", "bird sun quiet rainbow forest hill", "owl moon", "wind cloud kite mountain hill",
-    "street car bus truck", "crowd market-stall children school laughter", "footsteps snow bridge man woman dancer", "bell tower shop",
-    "fire bakery", "sea gulls boat", "crickets lamp moon", "room quiet cloud",
+    "rain umbrella fountain river tree bush", "tree bush forest", "bird sun quiet rainbow forest hill", "owl moon",
+    "wind cloud kite mountain hill", "street car bus truck", "crowd market-stall children school laughter",
+    "footsteps snow bridge man woman dancer", "bell tower shop", "fire bakery", "sea gulls boat", "crickets lamp moon",
+    "room quiet cloud",
 )  # fmt: skip
 
 
@@ -58,14 +59,16 @@ class Question:
         right, wrong = html.escape(say("Yes!"), quote=True), html.escape(say("Listen once more."), quote=True)
         buttons = "".join(
             f'<button type="button" data-lm-suppress-shortcuts="true" data-right="{int(kind == self.answer)}" '
-            f'onclick="{_CHECKS}" style="margin:.25em .5em .25em 0;padding:.4em .8em;font:inherit;border:2px solid #888;'
-            f'border-radius:8px;background:none;color:inherit;cursor:pointer">{html.escape(words)}</button>'
+            f'onclick="{_CHECKS}" style="margin:.25em .5em .25em 0;padding:.4em .8em;font:inherit;'
+            f'border:2px solid #888;border-radius:8px;background:none;color:inherit;cursor:pointer">'
+            f'{html.escape(words)}</button>'
             for kind, words in zip(self.choices, self.words)
         )
         return (
             f"{player_html(self.sound, wav=False)}"
             f'<div lang="{language()}" data-yes="{right}" data-no="{wrong}"><p><b>'
-            f'{html.escape(say("What do you hear?"))}</b></p>{buttons}<p role="status" style="min-height:1.4em"></p></div>'
+            f"{html.escape(say('What do you hear?'))}</b></p>{buttons}"
+            f'<p role="status" style="min-height:1.4em"></p></div>'
         )
 
 
