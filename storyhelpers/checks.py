@@ -117,7 +117,7 @@ def heard(sound: Sound) -> list[str]:
 def _flat(samples, top: float) -> int:
     """How many samples lie in a row at the very top, as only a cut-off wave has them."""
     high = abs(samples) >= 0.997 * top
-    level = abs(samples[1:] - samples[:-1]) < 3e-4 * top
+    level = abs(samples[1:] - samples[:-1]) < 1e-5 * top
     return int((high[2:] & level[1:] & level[:-1]).sum())
 
 

@@ -59,7 +59,7 @@ def test_stretches_are_where_they_say(rate):
     for start, end, samples in windows(sound, 16000, 2.0, 1.0):
         assert abs(len(samples) - 32000) <= 2 and end - start == pytest.approx(2.0)
         middle = samples[8000:24000]
-        assert (middle[-1] - middle[0]) * 200 == pytest.approx(1.0, abs=0.02), "one second goes up by one second"
+        assert (middle[-1] - middle[0]) * 200 == pytest.approx(1.0, abs=0.06), "one second goes up by one second"
 
 
 def test_two_channels_that_cancel_out_are_still_heard():

@@ -45,7 +45,7 @@ class ClapListener(Clap):
         return self.work(lambda loaded, place: self._heard(loaded, labels, sound, on_step), on_step=on_step)
 
     def _heard(self, loaded, labels: dict[str, str], sound: Sound, on_step) -> Heard:
-        heat = float(np.exp(loaded[0].logit_scale_a.detach().float().cpu()))
+        heat = np.exp(float(loaded[0].logit_scale_a))
         if self._told is None or self._told[0] != tuple(labels.items()):
             self._told = (tuple(labels.items()), unit(text_and_sound(loaded, list(labels.values()), [])[0]))
         names, told = list(labels), self._told[1]

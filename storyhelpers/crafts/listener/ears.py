@@ -49,7 +49,7 @@ class Ears:
         sure = np.exp(points - points.max(1, keepdims=True))
         sure /= sure.sum(1, keepdims=True)
         noise = self.labels.index("") if "" in self.labels else None
-        strange = far > float(self.learnt["far"])
+        strange = far > self.learnt["far"][points.argmax(1)]
         if noise is not None:
             strange |= points.argmax(1) == noise
             sure[:, noise] = 0

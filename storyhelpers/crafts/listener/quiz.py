@@ -61,7 +61,7 @@ class Question:
             f'<button type="button" data-lm-suppress-shortcuts="true" data-right="{int(kind == self.answer)}" '
             f'onclick="{_CHECKS}" style="margin:.25em .5em .25em 0;padding:.4em .8em;font:inherit;'
             f'border:2px solid #888;border-radius:8px;background:none;color:inherit;cursor:pointer">'
-            f'{html.escape(words)}</button>'
+            f"{html.escape(words)}</button>"
             for kind, words in zip(self.choices, self.words)
         )
         return (
