@@ -11,13 +11,13 @@ from functools import cached_property
 
 from PIL import Image
 
-from ..locale import say
+from ..locale import language, say
 from ..media import Picture, Sound, figure_html
 from .categories import merged
 from .sentences import idea_of
 
 Scored = tuple[tuple[str, float], ...]  # (category, 0 … 1), the surest first
-SURE = 0.2  # a second thing is told of only where it is at least so sure
+SURE = 0.15  # a second thing is told of only where it is at least so sure
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,8 @@ class Heard:
     def _repr_html_(self):
         top = " · ".join(f"<b>{html.escape(label)}</b> {score:.0%}" for label, score in self.get_top_categories())
         told = top or html.escape(say("I do not know this sound."))
-        return f'<p lang="en">{told}</p>' + figure_html(self.timeline, self.idea or told, self.note)
+        lang = "en" if top else language()
+        return f'<p lang="{lang}">{told}</p>' + figure_html(self.timeline, self.idea or told, self.note)
 
 
 def _scored(given: Sequence) -> Scored:

@@ -58,7 +58,7 @@ def _bars(pen, heard, label, seconds, top, wide, colour) -> None:
             shade = tuple(round(p + (c - p) * (0.25 + 0.75 * min(1, score))) for p, c in zip(PAPER, colour))
             x0, x1 = (LEFT + round(wide * min(at, seconds) / seconds) for at in (moment.start, moment.end))
             pen.rectangle((x0, top + 3, max(x0 + 1, x1 - 1), top + ROW - 7), shade)
-    score = dict(heard.overall).get(label, best)
+    score = dict(heard.get_top_categories(999)).get(label, best)
     font = _font(15)
     text = f"{label}  {score:.2f}"
     box = pen.textbbox((LEFT + 6, top + 4), text, font)
