@@ -162,7 +162,8 @@ def main() -> None:
          note=f"{tried} sounds, white noise, new seeds; learns in {learnt:.0f} s; confusions.webp; wrong: "
          + ", ".join(wrong))  # fmt: skip
     tell(name=f"among the first three {what}, offline", ours=round(top3 / tried, 3), peer=round(peer3 / tried, 3),
-         peer_name="nearest neighbour on MFCCs", ratio=round(top3 / max(peer3, 1), 1), limit="≥ 0.95", note="")  # fmt: skip
+         peer_name="nearest neighbour on MFCCs", ratio=round(top3 / max(peer3, 1), 1), limit="≥ 0.95",
+         note="")  # fmt: skip
     odd = strangers()
     known = [f"{name} → {heard.overall[0][0]}" for name, s in odd.items() if (heard := ears(Sound(s, RATE))).known]
     tell(name=f"of {len(odd)} strange signals said to be unknown", ours=round(1 - len(known) / len(odd), 3), peer=0.0,

@@ -19,7 +19,7 @@ from storyhelpers.heard import Heard
 from storyhelpers.heard.sentences import phrase
 from storyhelpers.papertown.foley import RATE, SOUNDS, play
 
-CACHE = Path(__file__).parents[2] / ".pytest_cache" / "listener"
+CACHE = Path(__file__).parents[2] / ".pytest_cache" / "storyhelpers" / "listener"
 CLEAR = ("cat", "dog", "duck", "cow", "train", "clock", "bell", "drum", "fire engine", "bicycle", "frog", "thunder")
 
 

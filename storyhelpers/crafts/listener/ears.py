@@ -100,7 +100,7 @@ def cache_file(folder: Path | None = None) -> Path:
 class PaperTownEars:
     """The offline listener: recognises the sounds of the paper town, and says when it hears something else.
 
-    It learns on first use, in some ten seconds, from the paper town's own sounds, and keeps what it learnt in the
+    It learns on first use, in about half a minute, from the paper town's own sounds, and keeps what it learnt in the
     user's cache folder. cache: another folder.
     """
 

@@ -16,7 +16,7 @@ from . import features
 SECONDS, SEEDS, FIRST_SEED = 3.5, 3, 700_001
 NOISES = 60  # stretches of plain noise, which is nothing of the paper town's
 SHRINKAGE = 0.1
-REJECTED = 0.03  # the share of its own sounds that it may take for strangers
+REJECTED = 0.01  # the share of its own sounds that it may take for strangers
 WIDEST = 6.0  # standard deviations beyond which a measure says nothing more
 NOISE = ""  # the label of plain noise
 
@@ -24,7 +24,7 @@ Step = Callable[[int, int], None]
 
 
 def learn(on_step: Step | None = None) -> dict[str, np.ndarray]:
-    """The arrays that `ears.Ears` works with. It takes some ten seconds. on_step(done, total) may raise Cancelled."""
+    """The arrays that `ears.Ears` works with. It takes about half a minute. on_step(done, total) may raise Cancelled."""
     from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
     from threadpoolctl import threadpool_limits
 
@@ -82,7 +82,7 @@ def _calibrated(learnt, tests: np.ndarray, answers: list[str]) -> dict[str, np.n
     wide = np.ones(len(ears.labels))  # some kinds are more various than others; three recordings tell only roughly
     for number in range(len(wide)):
         own = far[known & (right == number)]
-        wide[number] = np.clip((own.sum() + 3 * usual) / ((len(own) + 3) * usual), 0.85, 1.25)
+        wide[number] = np.clip((own.sum() + 2 * usual) / ((len(own) + 2) * usual), 0.85, 1.4)
     limit = np.quantile(far[known] / wide[right[known]], 1 - REJECTED)
     return {"heat": np.array(heat, np.float32), "far": (limit * wide).astype(np.float32)}
 
@@ -91,10 +91,9 @@ def _recorded(kind: str, seed: int, pitch: float) -> np.ndarray:
     """The complex spectrogram of a new recording of a kind, its mean level 1."""
     from scipy.signal import resample_poly
 
-    from ...papertown.foley import RATE, Layer, record
+    from ...papertown.foley import RATE, Layer, play
 
-    tape = record(Layer(kind, pitch=pitch), SECONDS, seed).mean(0)
-    samples = resample_poly(tape, 1, RATE // features.RATE)
+    samples = resample_poly(play(Layer(kind, pitch=pitch), SECONDS, seed).mean(1), 1, RATE // features.RATE)
     return features.spectrum(samples / (np.sqrt(np.mean(samples**2)) + 1e-9))
 
 
@@ -110,13 +109,13 @@ def _changed(sound, hiss, pool: list[np.ndarray], rng: np.random.Generator, few:
     white, colour = (kind[rng.integers(len(kind))][:, : sound.shape[1]] for kind in hiss)
     heard = [
         sound + _gain(rng.uniform(7, 13)) * white,
-        _part(sound + _gain(rng.uniform(12, 30)) * white, rng),
+        _part(sound + _gain(rng.uniform(12, 60)) * white, rng),
     ]
-    heard.append(sound + _gain(rng.uniform(28, 45)) * white)
+    heard.append(sound + _gain(rng.uniform(30, 80)) * white)
     if not few:
         heard.append(_part(sound + _gain(rng.uniform(9, 22)) * colour, rng))
     if pool and not few:
-        heard.append(sound + _gain(rng.uniform(8, 16)) * pool[rng.integers(len(pool))] + _gain(30) * white)
+        heard.append(sound + _gain(rng.uniform(8, 16)) * pool[rng.integers(len(pool))] + _gain(45) * white)
     powers = [one.real**2 + one.imag**2 for one in heard]
     for power in powers[3:]:
         if rng.random() < 0.3:  # as from a telephone or a small microphone
@@ -149,4 +148,4 @@ def _power(samples: np.ndarray) -> np.ndarray:
 
 def announce() -> None:
     """Tells a person why it takes a while."""
-    print("Learning how the paper town sounds (once; 10 to 30 seconds) …", file=sys.stderr, flush=True)
+    print("Learning how the paper town sounds (once; about half a minute) …", file=sys.stderr, flush=True)

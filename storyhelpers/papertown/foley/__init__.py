@@ -162,7 +162,7 @@ def play(what: "str | Layer | list[str | Layer]", seconds: float = 5.0, seed: in
     """
     layers = [what] if isinstance(what, str | Layer) else list(what)
     layers = [Layer(layer) if isinstance(layer, str) else layer for layer in layers]
-    tapes = [record(layer, seconds, seed, place) for place, layer in enumerate(layers)]
+    tapes = [_record(layer, place, seconds, seed) for place, layer in enumerate(layers)]
     if len(tapes) > 1:
         levels = [
             layer.level - measure(tape.mean(axis=0, keepdims=True)) - 30
@@ -174,8 +174,7 @@ def play(what: "str | Layer | list[str | Layer]", seconds: float = 5.0, seed: in
     return master(sum(tapes[1:], tapes[0]))
 
 
-def record(layer: Layer, seconds: float, seed: int, place: int = 0) -> np.ndarray:
-    """The tape (2, frames) of one layer, not yet mastered; place: which one of a mix it is."""
+def _record(layer: Layer, place: int, seconds: float, seed: int) -> np.ndarray:
     recipe = SOUNDS[layer.name]
     rng = np.random.default_rng([seed & 0xFFFFFFFF, seed >> 32 & 0xFFFFFFFF, place, zlib.crc32(layer.name.encode())])
     take = Take(seconds, rng, pitch=layer.pitch, count=layer.count)
@@ -191,4 +190,4 @@ def record(layer: Layer, seconds: float, seed: int, place: int = 0) -> np.ndarra
     return take.tape
 
 
-__all__ = ["RATE", "SOUNDS", "Layer", "Recipe", "play", "record"]
+__all__ = ["RATE", "SOUNDS", "Layer", "Recipe", "play"]
