@@ -1,7 +1,7 @@
 """The offline listener on the paper town's sounds, and on what is none of them, beside a neighbour on MFCCs.
 
-Recognised: every kind with new seeds, white noise at 10 dB. The peer learns from recordings with the same seeds as ours
-and answers the kind of the nearest mean MFCC vector, the usual first attempt. Unknown: twenty signals that are no foley.
+Recognised: every kind with new seeds, white noise at 10 dB. The peer learns from recordings with our seeds and
+answers the kind of the nearest mean MFCC vector, the usual first attempt. Unknown: twenty signals that are no foley.
 Round trip: what the sound maker makes for the words of each kind, without noise. Draws `confusions.webp`.
 Prints one line of JSON a figure.
 """

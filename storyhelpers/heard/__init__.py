@@ -14,7 +14,7 @@ from PIL import Image
 from ..locale import language, say
 from ..media import Picture, Sound, figure_html
 from .categories import merged
-from .sentences import idea_of
+from .sentences import idea_of, kind_of
 
 Scored = tuple[tuple[str, float], ...]  # (category, 0 … 1), the surest first
 SURE = 0.15  # a second thing is told of only where it is at least so sure
@@ -73,6 +73,11 @@ class Heard:
         """An English sentence to draw: "a dog barks while rain falls steadily"; empty when nothing was recognised."""
         top = self.get_top_categories(3)
         return idea_of([label for place, (label, score) in enumerate(top) if not place or score >= SURE])
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of the paper town among the top categories, the surest first: "dog" for AudioSet's "Bark"."""
+        return list(dict.fromkeys(kind for label, _ in self.get_top_categories(3) if (kind := kind_of(label))))
 
     @cached_property
     def timeline(self) -> Image.Image:

@@ -24,7 +24,7 @@ Step = Callable[[int, int], None]
 
 
 def learn(on_step: Step | None = None) -> dict[str, np.ndarray]:
-    """The arrays that `ears.Ears` works with. It takes about half a minute. on_step(done, total) may raise Cancelled."""
+    """The arrays that `ears.Ears` works with, in about half a minute. on_step(done, total) may raise Cancelled."""
     from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
     from threadpoolctl import threadpool_limits
 

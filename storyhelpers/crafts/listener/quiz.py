@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from ...engine import BadInput, nearest
 from ...heard import Heard
 from ...heard.categories import broader
-from ...heard.sentences import kind_of
 from ...locale import language, say
 from ...media import Sound
 from ...playing import player_html
@@ -107,10 +106,11 @@ def _kinds(about, known) -> list[str]:
     if about is None:
         return list(known)
     if isinstance(about, Heard):
-        found = [kind for label, _ in about.get_top_categories(3) if (kind := kind_of(label))][:1]
-        if not found:
-            raise BadInput("Nothing was recognised in that sound, so there is nothing to ask about it: quiz(seed=1).")
-        return found
+        if not about.kinds:
+            raise BadInput(
+                "Nothing of the paper town was recognised in that sound, so there is nothing to ask: quiz(seed=1)."
+            )
+        return about.kinds[:1]
     kinds = [about] if isinstance(about, str) else list(about)
     for kind in kinds:
         if kind not in known:
