@@ -30,7 +30,8 @@ KINDS = (  # how other files begin → what they are
     (b"\x89PNG", 0, "a picture"), (b"\xff\xd8\xff", 0, "a picture"), (b"GIF8", 0, "a picture"),
     (b"WEBP", 8, "a picture"), (b"BM", 0, "a picture"), (b"AVI ", 8, "a video"), (b"\x1aE\xdf\xa3", 0, "a video"),
     (b"ftypM4A", 4, "a sound in a video's wrapping (M4A)"), (b"ftyp", 4, "a video"),
-    (b"\x00\x00\x01\xba", 0, "a video"), (b"FLV", 0, "a video"), (b"%PDF", 0, "a document"), (b"PK\x03\x04", 0, "an archive"),
+    (b"\x00\x00\x01\xba", 0, "a video"),
+    (b"FLV", 0, "a video"), (b"%PDF", 0, "a document"), (b"PK\x03\x04", 0, "an archive"),
 )  # fmt: skip
 
 
