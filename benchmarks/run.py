@@ -17,7 +17,8 @@ HERE = Path(__file__).parent
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 RESULTS = HERE / "results.json"
 VERSIONS = (
-    "numpy", "scipy", "pillow", "scikit-image", "resvg_py", "soundfile", "opencv-python-headless", "playwright",
+    "numpy", "scipy", "pillow", "scikit-image", "scikit-learn", "resvg_py", "soundfile",
+    "opencv-python-headless", "playwright",
     "torch", "transformers", "diffusers", "tangoflux",
 )  # fmt: skip
 

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 
 from .engine import BadInput
 from .locale import LANGUAGES, known
-from .media import Point
+from .media import Point, Sound
 
+SHORTEST_SOUND, LONGEST_SOUND = 0.1, 600.0  # seconds of a sound that is listened to
+CLIPPED, OFFSET = 0.5, 0.05  # a level that is cut off; a middle that is off zero, as a share of the highest level
+SILENCE = 1e-4  # −80 dB: nobody hears less
 LONGEST_IDEA = 2000  # characters
 FLATTEST = 4.0  # the most that a picture may be wider than high, or higher than wide
 
@@ -75,6 +78,47 @@ def is_a(value, kind: type, what: str, example: str) -> None:
     """Nothing, when `value` is of that kind."""
     if not isinstance(value, kind):
         raise BadInput(f"That is no {what} but {type(value).__name__}. Get one with {example}.")
+
+
+def heard(sound: Sound) -> list[str]:
+    """What has to be told of a sound that is listened to; raises BadInput where there is nothing to hear."""
+    from .locale import say
+
+    frames = len(sound.samples)
+    if not frames:
+        raise BadInput("The sound holds 0 samples. Record it again, or take another: Sound.open(path).",
+                       "empty", of="sound")  # fmt: skip
+    if sound.seconds < SHORTEST_SOUND:
+        raise BadInput(
+            f"The sound is {frames:,} samples long, {sound.seconds:.4f} seconds; at least {SHORTEST_SOUND} are needed "
+            "to hear anything in it."
+        )
+    if sound.seconds > LONGEST_SOUND:
+        raise BadInput(
+            f"The sound lasts {sound.seconds / 60:.0f} minutes; up to {LONGEST_SOUND / 60:.0f} can be listened to. "
+            "Give a part of it: Sound(sound.samples[:60 * sound.rate], sound.rate) is its first minute."
+        )
+    lowest, highest = sound.samples.min(axis=0), sound.samples.max(axis=0)
+    if float((highest - lowest).max()) < SILENCE:
+        raise BadInput(
+            "The sound is silent. Look whether the microphone is on, or take another sound.", "silent", of="sound"
+        )
+    notes = []
+    parts = [sound.samples[i : i + 10 * sound.rate] for i in range(0, frames, 10 * sound.rate)]
+    top = float(max(highest.max(), -lowest.min()))
+    if top > CLIPPED and sum(_flat(part, top) for part in parts) > 0.001 * sound.samples.size:
+        notes.append(say("It is clipped: it was too loud for the microphone, so some of it may be heard wrongly."))
+    middle = sum(float(part[:, 0].sum(dtype=float)) for part in parts) / frames
+    if abs(middle) > OFFSET * max(top, 1e-9):
+        notes.append(say("It is not centred on zero (DC); that was taken out before listening."))
+    return notes
+
+
+def _flat(samples, top: float) -> int:
+    """How many samples lie in a row at the very top, as only a cut-off wave has them."""
+    high = abs(samples) >= 0.997 * top
+    level = abs(samples[1:] - samples[:-1]) < 1e-5 * top
+    return int((high[2:] & level[1:] & level[:-1]).sum())
 
 
 def _number(value, what: str) -> float:

@@ -19,6 +19,7 @@ NEEDED = {  # package to import → what it is for
     "PIL": "picture files",
     "scipy": "synthesised sounds",
     "skimage": "cutting things out of photographs",
+    "sklearn": "learning how things sound",
     "soundfile": "sound files",
     "pyloudnorm": "even loudness",
     "resvg_py": "drawing the paper town",
@@ -28,7 +29,13 @@ NEEDED = {  # package to import → what it is for
     "segno": "QR codes",
     "anywidget": "clicking in a notebook",
 }
-DISTRIBUTIONS = {"PIL": "pillow", "skimage": "scikit-image", "fpdf": "fpdf2", "fontTools": "fonttools"}
+DISTRIBUTIONS = {
+    "PIL": "pillow",
+    "skimage": "scikit-image",
+    "sklearn": "scikit-learn",
+    "fpdf": "fpdf2",
+    "fontTools": "fonttools",
+}
 FONTS = ("WenQuanYi", "Noto Sans CJK", "Noto Sans TC", "PingFang", "Heiti", "Microsoft JhengHei", "Droid Sans Fallback")
 
 

@@ -297,18 +297,16 @@ class Sound:
         return replace(self, samples=samples, asked=seconds)
 
     @classmethod
-    def open(cls, source: str | os.PathLike | bytes) -> "Sound":
-        """Reads WAV, MP3, FLAC or OGG. Raises BadInput when it is missing, empty or no sound."""
-        import soundfile
+    def open(cls, source: str | os.PathLike | bytes, *, mono: bool = False) -> "Sound":
+        """Reads WAV, MP3, FLAC or OGG: up to ten minutes, any rate (above 48,000 it is brought down), mono to 5.1.
 
-        name, data = read_source(source, "sound", 'Sound.open("dog.wav")')
-        try:
-            samples, rate = soundfile.read(io.BytesIO(data), dtype="float32", always_2d=True)
-        except (soundfile.SoundFileError, TypeError) as error:
-            raise BadInput(f"{name} is not a sound that can be read. A WAV, MP3, FLAC or OGG file will do.") from error
-        if not len(samples):
-            raise BadInput(f"{name} holds no sound. Take another file.")
-        return cls(samples[:, :2], int(rate), made_by="own sound")
+        More than two channels are mixed to two; `mono`: to one. Raises BadInput when it is missing, empty, no sound,
+        damaged or too long.
+        """
+        from .soundfiles import read
+
+        found = read(source, mono=mono)
+        return cls(found.samples, found.rate, made_by="own sound", note=found.note)
 
     def save(self, path: str | os.PathLike) -> Path:
         """Writes WAV (16 bit), or MP3 when the name ends in .mp3. Raises BookTrouble."""

@@ -15,14 +15,22 @@ MOST_PIXELS = 400e6  # beyond this a file is more likely a trap than a photo
 
 def read_source(source, what: str, example: str) -> tuple[str, bytes]:
     """(its name for a sentence, its bytes) of a path or of bytes. Raises BadInput when there is nothing to read."""
+    name, place = locate(source, what, example)
+    return name, place if isinstance(place, bytes) else place.read_bytes()
+
+
+def locate(source, what: str, example: str) -> tuple[str, Path | bytes]:
+    """(its name for a sentence, its path or its bytes), not yet read. Raises BadInput when there is nothing to read."""
     if isinstance(source, (bytes, bytearray, memoryview)):
-        name, data = f"That {what}", bytes(source)
+        name, place = f"That {what}", bytes(source)
+        empty = not place
     else:
         if not str(source).strip():
             raise BadInput(f"No {what} was named. Type its path: {example}.")
         try:
-            path = Path(source).expanduser()
-            data = path.read_bytes()
+            place = Path(source).expanduser()
+            with place.open("rb") as file:
+                empty = not file.read(1)
         except (FileNotFoundError, NotADirectoryError) as error:
             raise BadInput(
                 f"There is no {what} {source} (looked in {Path.cwd()}). Type its path: {example}."
@@ -31,10 +39,10 @@ def read_source(source, what: str, example: str) -> tuple[str, bytes]:
             raise BadInput(f"{source} is a folder. Type the path of one {what}: {example}.") from error
         except (OSError, TypeError, ValueError) as error:
             raise BadInput(f"{source!s:.200} cannot be read as a {what}: {error}. Type a path: {example}.") from error
-        name = path.name
-    if not data:
+        name = place.name
+    if empty:
         raise BadInput(f"{name} is empty (0 bytes). Save or download the {what} once more, or take another.")
-    return name, data
+    return name, place
 
 
 def decode(name: str, data: bytes, notes: list[str], text_key: str) -> tuple[Image.Image, str]:

@@ -1,6 +1,7 @@
 """Studio: one engine per craft, one verb per engine. `casts` says who does what."""
 
 import math
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from .casts import CASTS, CRAFTS, card, engine_of, what_suits
 from .crafts import describer, segmenter, sound_maker
 from .devices import Plan, house
 from .engine import BadInput, NoAnswer, NotHere, StoryError, about, call, name_of_engine, nearest, options_of, pick
+from .heard import Heard
 from .media import Picture, Point, Region, Sound, Words
 from .stopwords import StopWords
 from .story import Page, Story
@@ -49,6 +51,7 @@ class Studio:
         translator: str | Callable | None = None,
         narrator: str | Callable | None = None,
         upscaler: str | Callable | None = None,
+        listener: str | Callable | None = None,
         stop_words: "StopWords | Sequence[str] | bool" = True,
     ):
         chosen, self.why = (cast, "you asked for it") if cast else what_suits()
@@ -61,7 +64,7 @@ class Studio:
         given = {
             "prompt_writer": prompt_writer, "illustrator": illustrator, "segmenter": segmenter, "describer": describer,
             "sound_maker": sound_maker, "story_writer": story_writer, "translator": translator, "narrator": narrator,
-            "upscaler": upscaler,
+            "upscaler": upscaler, "listener": listener,
         }  # fmt: skip
         for craft, room in CRAFTS.items():
             choice = given[craft] if given[craft] is not None else engine_of(chosen, craft)
@@ -223,6 +226,24 @@ class Studio:
         if best_of > 1:
             return sound_maker.best_of(make, words, best_of, **how)
         return sound_maker.guarded(make, words, **how)
+
+    def listen(self, sound: "Sound | str | os.PathLike | bytes", *, on_step: Step | None = None) -> Heard:
+        """A Sound, or the path of a sound file, → what is heard in it: categories by the moment and over all.
+
+        0.1 seconds to 10 minutes. A file is read and listened to in blocks, so a long one takes little memory.
+        `studio.draw(studio.write_prompt(heard.idea))` draws what was heard. Raises BadInput for silence.
+        """
+        if isinstance(sound, (str, os.PathLike, bytes, bytearray, memoryview)):
+            sound = Sound.open(sound, mono=True)
+        checks.is_a(sound, Sound, "sound", 'Sound.open("dog.wav") or studio.make_sound(words)')
+        notes = checks.heard(sound)
+        made = self._ask("listener", sound, on_step=on_step)
+        if not isinstance(made, Heard):
+            raise self._wrong("listener", made, "a Heard")
+        if made.sound is sound and sound.note not in made.note and sound.made_by == "own sound":
+            notes = [sound.note, *notes]
+        return replace(made, note=" ".join(filter(None, (made.note, *notes))), origin=made.origin or
+                       str(about(self.listener)), made_by=made.made_by or name_of_engine(self.listener))  # fmt: skip
 
     def upscale(self, picture: Picture, *, times: float = 2.0, on_step: Step | None = None) -> Picture:
         """A picture → the same, `times` (1 to 4) as wide and as high, at most 8,192 px. Raises BadInput."""

@@ -58,7 +58,7 @@ def test_the_gpu_cast_sits_on_two_t4s_and_on_one():
 
 @pytest.mark.parametrize("craft", [
     "illustrator", "segmenter", "describer", "sound_maker", "prompt_writer", "story_writer", "translator", "narrator",
-    "upscaler",
+    "upscaler", "listener",
 ])  # fmt: skip
 def test_every_engine_alone_says_where_it_goes_on_one_t4(craft):
     from storyhelpers.casts import CRAFTS
@@ -80,7 +80,7 @@ def test_models_go_where_the_plan_says_whoever_looked_at_it(monkeypatch, look):
     studio = Studio("gpu")
     look(studio)
     studio._take_seats()
-    assert len(seating._planned) == len(studio.models) == 9
+    assert len(seating._planned) == len(studio.models) == 10
 
 
 def test_the_offline_studio_brings_in_no_model_library():

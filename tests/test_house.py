@@ -11,17 +11,17 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "storyhelpers"
 FLOORS = [  # a room imports from its own floor or the floors above it in this list
-    {"version", "engine", "files", "scenegraph", "locale", "tables", "opening", "outlines", "playing"},
+    {"version", "engine", "files", "scenegraph", "locale", "tables", "opening", "outlines", "playing", "soundfiles"},
     {"media", "environment", "encoding", "story", "stopwords"},
     {"devices", "isolated"},
-    {"models", "gemini", "book", "spread", "papertown", "widgets", "checks"},
+    {"models", "gemini", "book", "spread", "papertown", "widgets", "checks", "heard"},
     {"crafts"},
     {"casts", "studio", "publish", "demo", "bookmaking", "consistency", "gallery", "lessons", "serving"},
     {"checkup", "studio_page"},
     {"__init__", "__main__"},
 ]
 HEAVY = (
-    "torch transformers diffusers gradio accelerate peft scipy skimage soundfile anywidget ipywidgets IPython "
+    "torch transformers diffusers gradio accelerate peft scipy skimage sklearn soundfile anywidget ipywidgets IPython "
     "matplotlib cv2 resvg_py pyloudnorm huggingface_hub bitsandbytes google.genai httpx fpdf "
     "fontTools segno"
 )

@@ -182,5 +182,5 @@ def test_the_note_is_told_in_the_language_in_use(tag, words, said):
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_everything_that_sounds_has_a_name_in_every_language(tag):
     language(tag)
-    names = [foley_notes._one(name) for name in SOUNDS]
+    names = [foley_notes.thing_in_words(name) for name in SOUNDS]
     assert all(names) and (tag == "en" or not set(names) & set(SOUNDS))

@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 CRAFTS = ("prompt_writer", "illustrator", "segmenter", "describer", "dam", "sound_maker", "consistency", "narrator",
-          "translator", "upscaler", "story_writer")  # fmt: skip
+          "translator", "upscaler", "story_writer", "listener")  # fmt: skip
 LIBRARIES = ("torch", "transformers", "diffusers", "tokenizers")
 
 

@@ -48,22 +48,25 @@ class Clap(LocalModel):
         if not sounds:
             return []
 
-        def job(loaded, place):
-            import torch
-
-            model, processor = loaded
-            with torch.inference_mode():
-                told = processor.tokenizer([words], truncation=True, max_length=77, return_tensors="pt")
-                text = _features(model.get_text_features(**to_place(told, model)))
-                heard = []
-                for sound in sounds:  # one by one: eight at once would need eight times the room
-                    listened = processor.feature_extractor(mono(sound), sampling_rate=RATE, return_tensors="pt")
-                    heard.append(_features(model.get_audio_features(**to_place(listened, model))))
-            return out(text), out(torch.cat(heard))
-
-        text, heard = self.work(job)
+        text, heard = self.work(lambda loaded, place: text_and_sound(loaded, [words], [mono(s) for s in sounds]))
         unit = [v / np.maximum(np.linalg.norm(v, axis=-1, keepdims=True), 1e-9) for v in (text, heard)]
         return [float(score) for score in unit[1] @ unit[0][0]]
+
+
+def text_and_sound(loaded, words: Sequence[str], sounds: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """The vectors (n, d) of texts and of mono sounds at RATE, as CLAP and its processor (`loaded`) make them."""
+    import torch
+
+    model, processor = loaded
+    with torch.inference_mode():
+        told, heard = [], []
+        for some in (list(words[i : i + 32]) for i in range(0, len(words), 32)):
+            given = processor.tokenizer(some, truncation=True, max_length=77, padding=True, return_tensors="pt")
+            told.append(out(_features(model.get_text_features(**to_place(given, model)))))
+        for sound in sounds:  # one by one: eight at once would need eight times the room
+            given = processor.feature_extractor(sound, sampling_rate=RATE, return_tensors="pt")
+            heard.append(out(_features(model.get_audio_features(**to_place(given, model)))))
+    return tuple(np.concatenate(rows) if rows else np.zeros((0, 0), np.float32) for rows in (told, heard))
 
 
 def _features(found):

@@ -49,7 +49,7 @@ def note_of(heard, layers) -> str:
     for thing in heard.sounds:
         instead = SOUNDS[thing.sound].instead
         if instead and thing.sound in playing:
-            name = _one(thing.sound)
+            name = thing_in_words(thing.sound)
             name = name[0].upper() + name[1:]
             told.append(say("{name} makes no sound of its own; you hear {heard}.", name=name, heard=instead()))
     if left := [_plain(thing.sound) for thing in heard.sounds if thing.sound not in playing]:
@@ -60,7 +60,7 @@ def note_of(heard, layers) -> str:
 def _played(names: list[str]) -> str:
     from ...papertown.foley import SOUNDS
 
-    words = [SOUNDS[name].one for name in names] if language() == "en" else [_one(name) for name in names]
+    words = [SOUNDS[name].one for name in names] if language() == "en" else [thing_in_words(name) for name in names]
     return _joined(words, say("and"))
 
 
@@ -86,7 +86,7 @@ def _plain(name: str) -> str:
     return AROUND[name]() if name in AROUND else noun(name, language())
 
 
-def _one(name: str) -> str:
+def thing_in_words(name: str) -> str:
     """The noun with its article: "a cat", "the sea", "rain"; "una vaca", "el mar"; "貓"."""
     from ...papertown.lexicon import es
     from ...papertown.phrases import with_article
@@ -106,5 +106,5 @@ def _quoted(word: str, written_in: str) -> str:
     from ...papertown.phrases import with_article
 
     if language() == "en" and written_in == "en" and word.isascii():
-        return _one(word) if word in (*ONLY_ONE, *NO_ARTICLE) else with_article(word)
+        return thing_in_words(word) if word in (*ONLY_ONE, *NO_ARTICLE) else with_article(word)
     return {"zh-TW": "「{}」", "es": "«{}»"}.get(language(), "“{}”").format(word)
