@@ -1,6 +1,7 @@
 """A person records in a real Chromium, whose microphone hears a sound that we made; or is refused; or brings a file."""
 
 import base64
+import contextlib
 import io
 import wave
 
@@ -11,7 +12,7 @@ from browser.jupyter import jupyterlab, notebook, run_all
 from browser.recording import OPEN, Desk
 from PIL import Image
 
-from storyhelpers import Sound, language
+from storyhelpers import Sound, Studio, language
 from storyhelpers.crafts.sound_maker import foley
 
 pytestmark = pytest.mark.browser
@@ -25,17 +26,24 @@ def heard():
     return foley("a big bell rings", seconds=2.0, seed=3)
 
 
-@pytest.fixture(scope="module")
-def ear(_chromium, heard, tmp_path_factory):
-    """A Chromium with a microphone that hears `heard`."""
+@contextlib.contextmanager
+def with_ear(_chromium, heard, folder):
+    """A Chromium with a microphone that hears this sound."""
     browser, reason = _chromium
     if browser is None:
         pytest.skip(reason)
-    file = heard.save(tmp_path_factory.mktemp("heard") / "heard.wav")
+    file = heard.save(folder / "heard.wav")
     flags = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-audio-capture={file}"]
     browser = browser.browser_type.launch(executable_path=chromium_here(), args=[*QUIET, *flags])
     yield browser
     browser.close()
+
+
+@pytest.fixture(scope="module")
+def ear(_chromium, heard, tmp_path_factory):
+    """A Chromium with a microphone that hears `heard`."""
+    with with_ear(_chromium, heard, tmp_path_factory.mktemp("heard")) as browser:
+        yield browser
 
 
 @pytest.fixture
@@ -98,6 +106,13 @@ def test_what_the_microphone_hears_is_recorded(desk, heard):
     others = [foley(words, seconds=2.0, seed=3) for words in ("a dog barks", "rain", "a car engine")]
     assert bands(sound) @ bands(heard) > 0.95 > max(bands(sound) @ bands(other) for other in others)
     assert there.main.inner_text() == "Record again"
+
+
+def test_the_listener_hears_what_was_recorded(_chromium, pages, tmp_path):
+    with with_ear(_chromium, foley("a dog barks", seconds=2.0, seed=11), tmp_path) as browser:
+        recording = Desk(pages(browser), 3).record()
+        heard = Studio("offline").listen(recording)
+    assert heard.kinds[0] == "dog" and "dog" in heard.idea
 
 
 def test_the_keyboard_alone_records_and_records_again(desk):
