@@ -91,4 +91,5 @@ def test_any_text_can_be_looked_at(text):
 
 @given(st.lists(st.text(max_size=10), max_size=5), st.text(max_size=50))
 def test_any_list_can_be_used(words, text):
-    StopWords(words, lists=False).found(text)
+    found = StopWords(words, lists=False).found(text)
+    assert found is None or (words and 0 <= found[1] < len(text) and found[2] == "")

@@ -19,7 +19,7 @@ class TaleTeller:
     trouble, a turn and an end, and no sentence twice.
     """
 
-    name = "offline"
+    name = "paper town tales"
 
     def __init__(self, seed: int = 0):
         self.seed = seed
