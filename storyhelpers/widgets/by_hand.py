@@ -105,6 +105,14 @@ KINDS: dict[str, Callable[..., str]] = {  # kind → its sentence, from the fact
         "smaller first.",
         name=name, width=f"{width:,}", height=f"{height:,}", most=most,
     ),
+    "no sound file": lambda name: say(
+        "{name} is not a sound that can be read. Take a WAV, MP3, OGG or FLAC file.", name=name
+    ),
+    "sound too long": lambda name, minutes, most: say(
+        "{name} lasts {minutes} minutes; up to {most} can be heard. Cut out the part that matters.",
+        name=name, minutes=minutes, most=most,
+    ),
+    "silent": lambda of: say("The sound is silent. Look whether the microphone is on, or take another sound."),
     # who works
     "no engine": _no_engine,
     "wrong answer": lambda craft, engine: say(
