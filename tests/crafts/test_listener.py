@@ -19,6 +19,8 @@ from storyhelpers.heard import Heard
 from storyhelpers.heard.sentences import phrase
 from storyhelpers.papertown.foley import RATE, SOUNDS, play
 
+pytestmark = pytest.mark.models  # the offline ear learns for half a minute, once a checkout
+
 CACHE = Path(__file__).parents[2] / ".pytest_cache" / "storyhelpers" / "listener"
 CLEAR = ("cat", "dog", "duck", "cow", "train", "clock", "bell", "drum", "fire engine", "bicycle", "frog", "thunder")
 
