@@ -39,6 +39,7 @@ class Book:
         self.style = ""  # what is put before every picture prompt
         self.link = ""  # where the book can be fetched: its QR code
         self.note = ""  # what the story writer had to tell
+        self.age = 6  # years of its readers
         self.characters: tuple[Character, ...] = ()
         self.earlier: list[Story] = []  # what `undo` brings back, the latest last
         self._revision = 0
@@ -116,12 +117,12 @@ class Book:
     def story(self) -> Story:
         """The book's pages as a Story, to be told again: book.tell(studio.retell(book.story, "shorten"))."""
         about = {"title": self.title, "language": self.language, "characters": self.characters, "note": self.note}
-        return Story(self.pages, **about)
+        return Story(self.pages, age=self.age, **about)
 
     def _take(self, story: Story) -> None:
         self.pages, self.current = list(story), 0
         self.title, self.language = story.title or self.title, story.language or self.language
-        self.characters, self.note = tuple(story.characters), story.note
+        self.characters, self.note, self.age = tuple(story.characters), story.note, story.age
 
     def save(self) -> "Book":
         """Writes what changed since the last time. Raises BookTrouble, and then nothing on disk has changed."""
@@ -139,7 +140,7 @@ class Book:
                 "format": FORMAT, "revision": on_disk + 1, "title": self.title, "author": self.author,
                 "language": self.language, "current": self.current, "pages": pages, "style": self.style,
                 "link": self.link, "note": self.note, "cover": self.cover and self._file(self.cover, "cover", saved),
-                "characters": [asdict(one) for one in self.characters],
+                "characters": [asdict(one) for one in self.characters], "age": self.age,
                 "earlier": [self._story_to_json(story, saved) for story in self.earlier],
             }  # fmt: skip
             write_file(self.folder / INDEX, json.dumps(index, ensure_ascii=False, indent=1).encode())
@@ -179,7 +180,7 @@ class Book:
 
     def _story_to_json(self, story: Story, saved: dict) -> dict:
         return {
-            "title": story.title, "language": story.language, "note": story.note,
+            "title": story.title, "language": story.language, "note": story.note, "age": story.age,
             "characters": [asdict(one) for one in story.characters],
             "pages": [self._page_to_json(number, page, saved) for number, page in enumerate(story, 1)],
         }  # fmt: skip
@@ -232,7 +233,8 @@ class Book:
     def _story_from_json(self, data: dict) -> Story:
         return Story(
             [self._page_from_json(page) for page in data["pages"]], title=data["title"], language=data["language"],
-            note=data.get("note", ""), characters=[Character(**one) for one in data["characters"]],
+            note=data.get("note", ""), age=int(data.get("age", 6)),
+            characters=[Character(**one) for one in data["characters"]],
         )  # fmt: skip
 
     def _page_from_json(self, data: dict) -> Page:
@@ -277,7 +279,7 @@ class Book:
                 setattr(self, name, index[name])
             self.pages = [self._page_from_json(page) for page in index["pages"]]
             self.style, self.link = str(index.get("style", "")), str(index.get("link", ""))
-            self.note = str(index.get("note", ""))
+            self.note, self.age = str(index.get("note", "")), int(index.get("age", 6))
             self.cover = self._picture(index.get("cover"))
             self.characters = tuple(Character(**one) for one in index.get("characters", ()))
             self.earlier = [self._story_from_json(story) for story in index.get("earlier", ())]

@@ -103,6 +103,13 @@ def test_an_older_book_without_these_things_still_opens():
     assert Book.open("old").pages[0].words == "Mimi wakes up."
 
 
+def test_a_story_is_told_again_for_readers_of_the_same_age():
+    book = Book.open("old-readers").tell(a_story().like(a_story(), age=11)).save()
+    assert Book.open("old-readers").story.age == 11
+    book.tell(a_story()).save()
+    assert Book.open("old-readers").undo().story.age == 11
+
+
 def test_undo_goes_back_also_after_the_session_is_over(picture):
     book = Book.open("mimi").tell(a_story())
     book.pages[0].picture = picture
