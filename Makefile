@@ -20,7 +20,7 @@ LINK ?=
 SIZE ?= A4
 PORT ?= 8866
 
-.PHONY: help demo book lab studio models test check soak bench words format clean
+.PHONY: help demo book lab studio models test-models test check soak bench words format clean
 
 help:
 	@echo 'make demo [IDEA="a sentence"] [PICTURE=path]   the whole chain: a book folder and a sounding page'
@@ -28,7 +28,8 @@ help:
 	@echo 'make lab      the notebooks in JupyterLab           make studio  the studio as a web page (PORT=8866)'
 	@echo 'make test     all tests but the long ones      make check   ruff, notebook hygiene, fast tests'
 	@echo 'make soak     the long tests                   make bench   measure, and rewrite benchmarks/README.md'
-	@echo 'make models   the tests of the real models     make words   collect what is to be translated'
+	@echo 'make test-models  the tests of the real models   make words   collect what is to be translated'
+	@echo 'make models   train the small models of storyhelpers/small anew (an hour or two)'
 
 demo: $(VENV)/.lab
 	@$(BIN)/python -m storyhelpers demo --idea "$$IDEA" --picture "$$PICTURE" --book "$$BOOK" --seed "$$SEED"
@@ -54,6 +55,9 @@ check: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 -m "not models and not notebooks and not browser and not soak"
 
 models: $(VENV)/.dev
+	$(BIN)/python -m recipes.small_models
+
+test-models: $(VENV)/.dev
 	$(BIN)/python -m pytest -m "models and not notebooks and not browser and not soak"
 
 soak: $(VENV)/.dev

@@ -54,6 +54,14 @@ MODEL_LIBRARIES = {  # cast → (package to import, distribution, what it is for
         ("diffusers", "diffusers", "Stable Diffusion and its family, TangoFlux"),
         ("accelerate", "accelerate", "loading large models"),
     ),
+    "train": (
+        ("torch", "torch", "teaching a style"),
+        ("diffusers", "diffusers", "teaching a style"),
+        ("accelerate", "accelerate", "teaching a style"),
+        ("peft", "peft", "teaching a style"),
+        ("matplotlib", "matplotlib", "curves"),
+        ("tensorboard", "tensorboard", "the curves as event files"),
+    ),
     "gemini": (("google.genai", "google-genai", "Gemini writes and draws"),),
 }
 

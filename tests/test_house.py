@@ -15,15 +15,16 @@ FLOORS = [  # a room imports from its own floor or the floors above it in this l
     {"media", "environment", "encoding", "story", "stopwords"},
     {"devices", "isolated"},
     {"models", "gemini", "book", "spread", "papertown", "widgets", "checks", "heard"},
+    {"small"},
     {"crafts"},
-    {"casts", "studio", "publish", "demo", "bookmaking", "consistency", "gallery", "lessons", "serving"},
+    {"casts", "studio", "publish", "demo", "bookmaking", "consistency", "gallery", "lessons", "serving", "finetune", "evaluate"},
     {"checkup", "studio_page"},
     {"__init__", "__main__"},
 ]
 HEAVY = (
     "torch transformers diffusers gradio accelerate peft scipy skimage sklearn soundfile anywidget ipywidgets IPython "
     "matplotlib cv2 resvg_py pyloudnorm huggingface_hub bitsandbytes google.genai httpx fpdf "
-    "fontTools segno"
+    "fontTools segno tensorboard"
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 

@@ -1,0 +1,1 @@
+"""Judging pictures: CLIP, captions, style, with intervals, on one page."""
