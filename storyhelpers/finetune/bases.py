@@ -30,6 +30,7 @@ PREDICTIONS = ("epsilon", "v_prediction")
 EDM = ("EDMDPMSolverMultistepScheduler", "EDMEulerScheduler")  # the network's input, output and noise level are scaled
 DISTILLED = ("LCMScheduler", "TCDScheduler", "SCMScheduler")
 DTYPES = ("fp32", "fp16", "bf16")
+BUCKET = 64  # pixels: sides of the large models' pictures divide by it
 SAMPLES, SAMPLE = 16, 1 << 16  # of a file of weights, to tell it from another: so many pieces of so many bytes
 
 
@@ -57,6 +58,8 @@ class Base(Reading):
         self.scale: int = 2 ** (len(vae.get("block_out_channels", ())) - 1)  # pixels a latent
         side = unet["sample_size"]
         self.size: int = (side if isinstance(side, int) else max(side)) * self.scale  # pixels it was trained on
+        halvings = len(unet.get("block_out_channels", ())) - 1
+        self.unit: int = BUCKET if self.size >= 8 * BUCKET else self.scale * 2**halvings  # pixels that sides divide by
         self._latents_at = _normalisation(vae)
         self._parts: dict[str, Any] = {}
 
@@ -105,7 +108,7 @@ class Base(Reading):
     @property
     def text_encoders(self) -> tuple:
         """The text encoders, frozen, in the base's dtype: one, or two in SDXL's family."""
-        return tuple(self._part(name, self.dtype) for name in self._named("text_encoder"))
+        return tuple(self._part(name, self.dtype) for name in self.named("text_encoder"))
 
     @cached_property
     def tokenizers(self) -> tuple:
@@ -114,7 +117,7 @@ class Base(Reading):
 
         return tuple(
             transformers.CLIPTokenizer.from_pretrained(self.folder / name, local_files_only=True)
-            for name in self._named("tokenizer")
+            for name in self.named("tokenizer")
         )
 
     @property
@@ -126,7 +129,7 @@ class Base(Reading):
 
     def release(self, *names: str) -> None:
         """Lets parts go: "unet", "vae", "text_encoder", "text_encoder_2"; without names the VAE and the encoders."""
-        for name in names or ("vae", *self._named("text_encoder")):
+        for name in names or ("vae", *self.named("text_encoder")):
             self._parts.pop(name, None)
         from ..models.local import free_memory
 
@@ -141,7 +144,7 @@ class Base(Reading):
     def fingerprint(self) -> str:
         """A text that is the same for the same VAE, text encoders and tokenizers: what a cache depends on."""
         digest = hashlib.sha256()
-        for name in ("vae", *self._named("text_encoder"), *self._named("tokenizer")):
+        for name in ("vae", *self.named("text_encoder"), *self.named("tokenizer")):
             for file in sorted(path for path in (self.folder / name).rglob("*") if path.is_file()):
                 digest.update(f"{name}/{file.name} {file.stat().st_size}\n".encode())
                 with file.open("rb") as stream:
@@ -150,7 +153,7 @@ class Base(Reading):
                         digest.update(stream.read(SAMPLE))
         return digest.hexdigest()[:16]
 
-    def _named(self, start: str) -> tuple[str, ...]:
+    def named(self, start: str) -> tuple[str, ...]:
         """The parts of the pipeline that are called so: text_encoder, text_encoder_2."""
         return tuple(name for name in (start, f"{start}_2") if (self.index.get(name) or [None])[0])
 
@@ -168,7 +171,7 @@ class Base(Reading):
         """(mean, std) of the VAE for (n, 3, h, w) pixels in -1 … 1; float32, not yet scaled."""
         import torch
 
-        with torch.no_grad():
+        with torch.no_grad(), self._whole_numbers():
             found = self.vae.encode(pixels.to(self.device, torch.float32)).latent_dist
         return found.mean, found.std
 
@@ -183,10 +186,16 @@ class Base(Reading):
         from PIL import Image
 
         middle, spread = self._spread(latents)
-        with torch.no_grad():
+        with torch.no_grad(), self._whole_numbers():
             pixels = self.vae.decode((latents.float() * spread + middle).to(self.device)).sample
         pixels = ((pixels.float() / 2 + 0.5).clamp(0, 1) * 255).round().to("cpu", torch.uint8)
         return [Image.fromarray(one.permute(1, 2, 0).numpy()) for one in pixels]
+
+    def _whole_numbers(self):
+        """A context in which a training's autocast does not reach the VAE."""
+        import torch
+
+        return torch.autocast(torch.device(self.device).type, enabled=False)
 
     def _spread(self, like: "torch.Tensor") -> "tuple[torch.Tensor, torch.Tensor]":
         """(middle, spread) so that scaled = (raw - middle) / spread, each (1, c or 1, 1, 1)."""
@@ -196,13 +205,13 @@ class Base(Reading):
     # ---- drawing on the way ----
 
     def pipeline(self, text: bool = True):
-        """diffusers' pipeline around the same U-Net object. text: with the text encoders; False when embeddings are given.
+        """diffusers' pipeline around the same U-Net object. text: with text encoders; False when embeddings are given.
 
         The VAE is fp32 whatever the U-Net is, so call it with output_type="latent" and give that to `decode`.
         """
         import diffusers
 
-        names, kinds = self._named("text_encoder"), self._named("tokenizer")
+        names, kinds = self.named("text_encoder"), self.named("tokenizer")
         parts = {"vae": self.vae, "unet": self.unet, "scheduler": self.scheduler}
         parts |= dict(zip(kinds, self.tokenizers))
         parts |= dict(zip(names, self.text_encoders if text else [None] * len(names)))
@@ -285,7 +294,7 @@ def _model(base: str, device: str, dtype: str) -> Diffusion:
 
 
 def _prediction(name: str, config: Mapping[str, Any]) -> str:
-    """ "epsilon", "v_prediction" or "edm": what the U-Net says of a noisy picture. Raises BadInput for anything else."""
+    """ "epsilon", "v_prediction" or "edm": what the U-Net says of a noisy picture. Raises BadInput for others."""
     kind, said = config["_class_name"], config.get("prediction_type", "epsilon")
     if kind in EDM and said in PREDICTIONS:
         return "edm"
