@@ -6,7 +6,7 @@ as if it predicted the noise gives noise. Pictures are (n, 3, h, w) in -1 … 1,
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from ..crafts.illustrator.pipelines import FAMILIES, networks_of, open_network, 
 from ..devices import Place
 from ..engine import BadInput, NotHere
 from ..models import hub
+from ..models.local import free_memory
 from .reading import Reading
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ EDM = ("EDMDPMSolverMultistepScheduler", "EDMEulerScheduler")  # the network's i
 DISTILLED = ("LCMScheduler", "TCDScheduler", "SCMScheduler")
 DTYPES = ("fp32", "fp16", "bf16")
 BUCKET = 64  # pixels: sides of the large models' pictures divide by it
-SAMPLES, SAMPLE = 16, 1 << 16  # of a file of weights, to tell it from another: so many pieces of so many bytes
+SAMPLES, SAMPLE = 64, 1 << 20  # of a large file of weights, to tell it from another: so many pieces of so many bytes
 
 
 class Base(Reading):
@@ -129,11 +130,10 @@ class Base(Reading):
 
     def release(self, *names: str) -> None:
         """Lets parts go: "unet", "vae", "text_encoder", "text_encoder_2"; without names the VAE and the encoders."""
-        for name in names or ("vae", *self.named("text_encoder")):
-            self._parts.pop(name, None)
-        from ..models.local import free_memory
-
-        free_memory()
+        gone = [self._parts.pop(name, None) for name in names or ("vae", *self.named("text_encoder"))]
+        if any(part is not None for part in gone):
+            del gone
+            free_memory()
 
     @property
     def loaded(self) -> tuple[str, ...]:
@@ -147,10 +147,8 @@ class Base(Reading):
         for name in ("vae", *self.named("text_encoder"), *self.named("tokenizer")):
             for file in sorted(path for path in (self.folder / name).rglob("*") if path.is_file()):
                 digest.update(f"{name}/{file.name} {file.stat().st_size}\n".encode())
-                with file.open("rb") as stream:
-                    for piece in range(SAMPLES):
-                        stream.seek(piece * file.stat().st_size // SAMPLES)
-                        digest.update(stream.read(SAMPLE))
+                for piece in _pieces(file):
+                    digest.update(piece)
         return digest.hexdigest()[:16]
 
     def named(self, start: str) -> tuple[str, ...]:
@@ -275,6 +273,18 @@ class Base(Reading):
         return (
             f"Base({self.name}, {self.family}, {self.prediction}, {self.size} px, {self.device}, {self.dtype}: {kept})"
         )
+
+
+def _pieces(file: Path) -> Iterator[bytes]:
+    """A file's bytes; of a large one, pieces from its first byte to its last."""
+    size = file.stat().st_size
+    starts = range(0, size, SAMPLE)
+    if len(starts) > SAMPLES:
+        starts = [(size - SAMPLE) * piece // (SAMPLES - 1) for piece in range(SAMPLES)]
+    with file.open("rb") as stream:
+        for start in starts:
+            stream.seek(start)
+            yield stream.read(SAMPLE)
 
 
 def _model(base: str, device: str, dtype: str) -> Diffusion:

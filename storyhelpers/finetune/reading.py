@@ -64,14 +64,17 @@ class Reading:
 
     def cut(self, captions: Iterable[str]) -> list[tuple[str, str]]:
         """(caption, the words that were not read) of those captions that are too long."""
-        tokenizer = self.tokenizers[0]
+        tokenizer, long = self.tokenizers[0], []
         room = tokenizer.model_max_length - tokenizer.num_special_tokens_to_add()
-        long = []
         for caption in captions:
-            if len(caption) > room:  # a token is a letter at least
-                lost = tokenizer(caption, add_special_tokens=False, verbose=False).input_ids[room:]
-                if lost:
-                    long.append((caption, tokenizer.decode(lost).strip()))
+            if len(caption) <= room:  # a token is a letter at least
+                continue
+            places = tokenizer(
+                caption, add_special_tokens=False, verbose=False, return_offsets_mapping=True
+            ).offset_mapping
+            if len(places) > room:
+                start = places[room][0]
+                long.append((caption, caption[caption.rfind(" ", 0, start + 1) + 1 :].strip()))
         return long
 
     def conditions(self, text: "Mapping[str, torch.Tensor]", sizes: "torch.Tensor") -> dict[str, Any]:
