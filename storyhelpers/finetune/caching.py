@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 VERSION = 1  # of the files: another one when what is in them changes
 PART = 512  # pictures, or captions, a file: a stopped session goes on with the next
-AT_ONCE = 8  # pictures of 512 × 512 that the VAE is given together
+AT_ONCE, MOST_AT_ONCE = 8, 64  # pictures of 512 × 512, and smaller ones, that are opened and encoded together
 READ_AT_ONCE = 32  # captions
 SHOWN = 3  # captions that are named when many are cut
 
@@ -60,6 +60,7 @@ class Source:
         import torch
 
         self.base, self.pictures = base, pictures.ready()
+        self._room = AT_ONCE * 512 * 512  # pixels that the VAE is given together, fewer once the memory has run out
         side = recipe.size or base.size
         if side % base.scale:
             raise BadInput(
@@ -112,7 +113,8 @@ class Source:
         """
         import torch
 
-        together, found, first = len(pixels), [], 0
+        width, height = pixels.shape[3], pixels.shape[2]
+        together, found, first = min(len(pixels), max(1, self._room // (width * height))), [], 0
         while first < len(pixels):
             full = False
             try:
@@ -125,12 +127,12 @@ class Source:
             if full:  # outside the except, where nobody holds the tensors any more
                 free_memory()
                 if together == 1:
-                    width, height = pixels.shape[3], pixels.shape[2]
                     raise NoRoom(
                         f"There is no memory on {self.base.device} to encode one picture of {width} × {height} pixels. "
                         "Take a smaller size in the recipe, such as size=256."
                     )
                 together = -(-together // 2)
+                self._room = together * width * height
         mean, std = (torch.cat(column) for column in zip(*found))
         for name, one, spread in zip(names, mean, std):
             if not (torch.isfinite(one).all() and torch.isfinite(spread).all()):
@@ -279,7 +281,7 @@ class Cache(Source):
         import torch
 
         width, height = self._frames[indices[0]]
-        together = max(1, min(64, AT_ONCE * 512 * 512 // (width * height)))
+        together = max(1, min(MOST_AT_ONCE, AT_ONCE * 512 * 512 // (width * height)))
         means, stds, sizes = [], [], []
         for first in range(0, len(indices), together):
             some = indices[first : first + together]
