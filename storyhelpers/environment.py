@@ -61,6 +61,7 @@ MODEL_LIBRARIES = {  # cast → (package to import, distribution, what it is for
         ("peft", "peft", "teaching a style"),
         ("matplotlib", "matplotlib", "curves"),
         ("tensorboard", "tensorboard", "the curves as event files"),
+        ("datasets", "datasets", "pictures from the hub"),
     ),
     "gemini": (("google.genai", "google-genai", "Gemini writes and draws"),),
 }
