@@ -33,7 +33,7 @@ def worker() -> ThreadPoolExecutor:
 class Progress:
     """What a piece of work is given: `progress(done, total)` is an `on_step`; `progress.doing("…")` says what comes.
 
-    Both raise Cancelled when the person has pressed Cancel.
+    `progress(done, total, words)` says what is done at that step. All raise Cancelled when Cancel was pressed.
     """
 
     def __init__(self, job: "Job"):
@@ -41,9 +41,10 @@ class Progress:
         self.stopped = threading.Event()
         self.came = False  # its answer is there and being shown; too late to cancel
 
-    def __call__(self, done: float = 0, total: float = 0) -> None:
+    def __call__(self, done: float = 0, total: float = 0, words: str = "") -> None:
         if self.stopped.is_set():
             raise Cancelled(say("Cancelled. Nothing was changed."))
+        self._words = words or self._words
         if time.monotonic() - self._told >= PACE:
             self._told = time.monotonic()
             self._job._show_progress(self, min(1.0, done / total) if total else None, self._words)
@@ -57,9 +58,10 @@ class Progress:
 class Job(widgets.VBox):
     """`Job(label, work, done)`: the button `label()`; a press calls `work(progress)` and then `done(its answer)`.
 
-    label: a function, asked again by `relabel` when the language changes. A press while it is busy does nothing, so ten
-    presses are one run. After Cancel the button can be used at once; an answer that still comes is thrown away. inline:
-    whether the work runs inside the callback; None: only on Colab.
+    label: a function, asked again by `relabel` when the language changes. cancelled: likewise, what is said after a
+    Cancel, for work that keeps what it has done. A press while it is busy does nothing, so ten presses are one run.
+    After Cancel the button can be used at once; an answer that still comes is thrown away. inline: whether the work
+    runs inside the callback; None: only on Colab.
     """
 
     busy = traitlets.Bool(False)
@@ -72,8 +74,9 @@ class Job(widgets.VBox):
         *,
         primary: bool = False,
         inline: bool | None = None,
+        cancelled: Callable[[], str] = lambda: say("Cancelled. Nothing was changed."),
     ):
-        self._label, self._work, self._done = label, work, done
+        self._label, self._work, self._done, self._cancelled = label, work, done, cancelled
         self.inline = where() == "colab" if inline is None else inline
         self._lock = threading.RLock()
         self._run: Progress | None = None  # the run whose answer counts
@@ -128,7 +131,7 @@ class Job(widgets.VBox):
             if run is None or run.came:
                 return
             run.stopped.set()
-        self._finish(run, "said", said_html(_cancelled()))
+        self._finish(run, "said", said_html(self._cancelled()))
 
     def wait(self, seconds: float = 60) -> None:
         """Returns when the work is done; for programs and tests."""
@@ -166,7 +169,7 @@ class Job(widgets.VBox):
             if self._done is not None:
                 self._done(made)
         except (Cancelled, KeyboardInterrupt):  # the kernel's own stop button reaches work inside a callback only
-            shown, html = "said", said_html(_cancelled())
+            shown, html = "said", said_html(self._cancelled())
         except Exception as error:  # nobody sees what a callback or a thread raises, so it is shown here
             self._trouble = partial(error_html, error)
             shown, html = "trouble", self._trouble()
@@ -214,7 +217,3 @@ def error_html(error: Exception) -> str:
 def said_html(sentence: str, before: str = "") -> str:
     """A sentence about what happens, as HTML, after the HTML `before`."""
     return f'<p class="studio-said" role="status">{before}{escape(sentence)}</p>'
-
-
-def _cancelled() -> str:
-    return say("Cancelled. Nothing was changed.")

@@ -3,7 +3,7 @@
 import base64
 from html.parser import HTMLParser
 
-VOID = {"img", "input", "br", "meta"}
+VOID = {"img", "input", "br", "meta", "source"}
 
 
 class Parts(HTMLParser):
