@@ -125,6 +125,8 @@ class Diffusion(LocalModel):
 
     def fetch(self) -> Path:
         """The folder with the model's files; those of other repositories (refiner, VAE, U-Net) come with them."""
+        if self.lora:
+            lora.look_at(lora.find(self.lora))  # before gigabytes are fetched and loaded for a style that is none
         folder = super().fetch()
         if not self.loaded:
             self._beside = {name: hub.fetch(repo, patterns=files) for name, (repo, files) in self._others().items()}

@@ -62,21 +62,26 @@ def origin_of(lora: str | Path) -> Origin:
         return Origin()
 
 
+def look_at(file: Path) -> int:
+    """How many numbers a LoRA holds. Raises NotHere when its file is damaged, BadInput when it is something else."""
+    if fault := fault_of(file):
+        raise NotHere(f"{file} is damaged ({fault}): fetch it again.")
+    if not is_installed("peft"):
+        raise NotHere("A LoRA needs peft: pip install peft, then restart the kernel.")
+    if found := _numbers_in(file):
+        return found
+    raise BadInput(f"{file.name} is no LoRA: it holds no low-rank layers. Give the file of a LoRA.")
+
+
 def teach(pipe, file: Path, strength: float, name: str = "") -> None:
     """Loads a LoRA into a pipeline, `name` being what people call that.
 
     Raises BadInput when the LoRA was made for another model, or a layer found no place.
     """
-    if fault := fault_of(file):
-        raise NotHere(f"{file} is damaged ({fault}): fetch it again.")
-    if not is_installed("peft"):
-        raise NotHere("A LoRA needs peft: pip install peft, then restart the kernel.")
+    expected = look_at(file)
     kind = type(pipe).__name__
     if not hasattr(pipe, "load_lora_weights"):
         raise BadInput(f"{file.name} cannot be used: diffusers knows no LoRA for {kind}. Take SD, SDXL or Sana.")
-    expected = _numbers_in(file)
-    if not expected:
-        raise BadInput(f"{file.name} is no LoRA: it holds no low-rank layers. Give the file of a LoRA.")
     origin = Origin.of(file)
     other = f"{origin}, another model" if str(origin) else "another model"
     wrong = f"{file.name} was made for {other} than this {name or kind}"
