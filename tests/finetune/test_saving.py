@@ -116,12 +116,13 @@ def test_dora_goes_there_and_back(zoo, tmp_path):
 
 
 @models
-def test_a_half_precision_base(zoo, tmp_path):
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+def test_a_base_in_16_bits(zoo, tmp_path, dtype):
     import torch
 
-    kit = taught(zoo)
+    kit = taught(zoo, targets=BOTH, alpha=3)
     for name, weight in kit.unet.named_parameters():
-        weight.data = weight.data if "lora_" in name else weight.data.half()
+        weight.data = weight.data if "lora_" in name else weight.data.to(getattr(torch, dtype))
     save_lora(kit.unet, kit.recipe, tmp_path, about=kit.about)
     from safetensors.torch import load_file
 
