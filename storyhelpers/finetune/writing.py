@@ -15,6 +15,7 @@ from ..files import trouble
 if TYPE_CHECKING:
     import torch
 
+ASIDE = ".saving-"
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -24,7 +25,9 @@ def aside(folder: Path) -> Iterator[Path]:
     side = None
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        side = Path(tempfile.mkdtemp(prefix=".saving-", dir=folder))
+        for left in folder.glob(f"{ASIDE}*"):  # by one that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        side = Path(tempfile.mkdtemp(prefix=ASIDE, dir=folder))
         yield side
     except OSError as error:
         if error.errno in FULL:

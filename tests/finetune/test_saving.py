@@ -249,6 +249,7 @@ def test_the_moving_average_is_saved_where_there_is_one(zoo, tmp_path):
     base, average = tuned_base(zoo, "sd15")
     (tmp_path / "tuned").mkdir()
     (tmp_path / "tuned" / "notes.txt").write_text("mine")
+    (tmp_path / "tuned" / ".saving-abc" / "unet").mkdir(parents=True)  # left by one that was killed
     for _ in range(2):  # the second time in the place of the first
         save_whole(base, Recipe(base="sd15", whole=True), tmp_path / "tuned", about("sd15"), ema=average)
     kept = load_file(tmp_path / "tuned" / "unet" / "diffusion_pytorch_model.safetensors")

@@ -75,7 +75,7 @@ class Diffusion(LocalModel):
         base = self.MODELS.get(self._known(Origin.of(Path(row.repo) / TUNED)) or "")  # of a model that was taught here
         if base is None:
             return replace(row, extra={})  # the usual model's own ways are not this one's
-        ways = {key: base.extra[key] for key in ("guidance", "vae") if key in base.extra}
+        ways = {key: way for key, way in base.extra.items() if key not in ("fp16_files", "unet", "refiner")}
         return replace(row, licence=base.licence, weights=base.weights, work=base.work, extra=ways)
 
     def _base_of(self, style: str | Path) -> str | None:
