@@ -12,16 +12,17 @@ from .book import Book
 from .casts import CASTS
 from .checkup import doctor
 from .engine import BadInput, BookTrouble, Cancelled, NoAnswer, NoRoom, NotHere, StoryError
+from .environment import styles_folder
 from .locale import language, language_of
 from .media import Picture, Point, Region, Sound
 from .publish import sounding_page
 from .story import Character, Page, Story
 from .studio import Studio
 from .version import __version__
-from .widgets import click, record
+from .widgets import before_after, click, film, record
 
 __all__ = [
     "CASTS", "BadInput", "Book", "BookTrouble", "Cancelled", "Character", "NoAnswer", "NoRoom", "NotHere", "Page",
-    "Picture", "Point", "Region", "Sound", "Story", "StoryError", "Studio", "__version__", "click", "doctor",
-    "language", "language_of", "record", "sounding_page",
+    "Picture", "Point", "Region", "Sound", "Story", "StoryError", "Studio", "__version__", "before_after", "click",
+    "doctor", "film", "language", "language_of", "record", "sounding_page", "styles_folder",
 ]  # fmt: skip

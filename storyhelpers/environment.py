@@ -146,6 +146,11 @@ def books_folder() -> Path:
     return Path("/kaggle/working/books") if where() == "kaggle" else Path.cwd() / "books"
 
 
+def styles_folder() -> Path:
+    """Where styles are taught and kept: the folder "styles" beside that of the books."""
+    return books_folder().parent / "styles"
+
+
 @dataclass(frozen=True)
 class Finding:
     """One line of the doctor's report: works is True, False, or None for "not needed, nice to have"."""
