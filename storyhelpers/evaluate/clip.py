@@ -15,7 +15,7 @@ __all__ = ["Accuracy", "Clip", "clip_accuracy", "preference"]
 
 @dataclass(frozen=True)
 class Accuracy(Share):
-    """How many pictures were known by their captions. chance: the share that guessing gives. right: for each picture."""
+    """How many pictures were known by their captions. chance: what guessing gives. right: for each picture."""
 
     chance: float = 0.0
     right: tuple[bool, ...] = ()
@@ -61,7 +61,7 @@ def preference(
     """The chance that people would take the tuned picture rather than the base one, averaged over prompts.
 
     base, tuned: [prompt][seed] of pictures, drawn with the same seeds. clip: Clip("pickscore"), which learned what
-    people choose, or any CLIP for what fits the words. 0.5 is no preference. Raises BadInput where the two do not match.
+    people choose, or any CLIP for what fits the words. 0.5 is no preference. Raises BadInput where they do not match.
     """
     if [len(row) for row in base] != [len(row) for row in tuned] or len(base) != len(prompts):
         raise BadInput("The two need the same prompts and seeds, as many rows as there are prompts.")

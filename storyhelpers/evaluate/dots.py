@@ -31,7 +31,8 @@ def dots(values: Sequence[float], low: float, high: float, labels: Sequence[str]
 
     mean = sum(values) / len(values)
     parts = [
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" style="display:block;max-width:100%;height:auto" role="img" '
+        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" role="img" '
+        'style="display:block;max-width:100%;height:auto" '
         f'aria-label="{len(values)} prompts from {number(min(values))} to {number(max(values))}, mean {number(mean)}" '
         'font-family="sans-serif" font-size="11" fill="currentColor">'
     ]

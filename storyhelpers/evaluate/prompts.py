@@ -70,11 +70,11 @@ HANDS = (  # hands are what viewers look at first, and what models draw worst
     "a fist raised in the air",
     "hands tying a shoelace",
 )
-SMALL_WORDS = frozenset(
-    "a an the one two three four five some several many his her its their this that these those there is are was were "
-    "be being been am of in on at to by for from with without and or but while as it he she they who which into onto "
-    "over under near next front behind beside between very picture photo image sketch drawing painting black white".split()
-)
+FILLERS = """
+a an the one two three four five some several many his her its their this that these those there is are was were be been
+am of in on at to by for from with without and or but while as it he she they who which into onto over under near next
+front behind beside between very picture photo image sketch drawing painting black white
+"""  # they do not say what is shown
 
 
 class SeenUnseen(NamedTuple):
@@ -136,8 +136,9 @@ def seen_and_unseen(
 
 def telling_words(caption: str) -> list[str]:
     """The words of a caption that say what is there, in small letters, without the plural's s."""
+    fillers = set(FILLERS.split())
     words = re.findall(r"[^\W\d_]+", caption.casefold())
-    return [w[:-1] if len(w) > 3 and w[-1] == "s" and w[-2] != "s" else w for w in words if w not in SMALL_WORDS]
+    return [w[:-1] if len(w) > 3 and w[-1] == "s" and w[-2] != "s" else w for w in words if w not in fillers]
 
 
 def _captions(training_set: Iterable) -> list[str]:

@@ -1,7 +1,7 @@
 """Protocols: which prompts are drawn, how CLIP scores them, and the table that comes of it.
 
-The five-prompt protocol and its two experiments are those of a student project (36.48 % and 33.58 % there); five prompts
-cannot show a difference, so `scored` with the thirty prompts of STRONG is what to believe.
+The five prompts and two experiments are those of an earlier project (36.48 % and 33.58 % there). Five prompts cannot show
+a difference, so `scored` with the thirty prompts of STRONG is what to believe.
 """
 
 import html
@@ -114,9 +114,9 @@ def two_experiments(
 ) -> Scores:  # fmt: skip
     """How well results fit the words of a style, with those words in the generator too and without them.
 
-    1: the model draws "A black and white sketch of zebra running", and CLIP reads the same. 2: it draws "zebra running",
-    and CLIP reads the words of the style as well, so that the style has to come from the model. Six pictures of each of
-    five prompts; the mean of each prompt, then over prompts.
+    1: the model is asked for "A black and white sketch of zebra running", and CLIP reads the same. 2: it is asked for
+    "zebra running", and CLIP reads the style's words as well, so that the style has to come from the model. Six
+    pictures of each of five prompts; the mean of each prompt, then over prompts.
 
     model: an illustrator, or the pictures that it has drawn: rows of `experiment_prompts(prompts, style)`, such as
     grid.pictures["tuned"]. options: what the illustrator is told besides, such as steps=20, aspect="1:1".

@@ -45,8 +45,11 @@ class Estimate:
         return f"{self.what + ': ' if self.what else ''}{number(self.mean)} {_span(self)}, {_design(self)}"
 
     def _repr_html_(self):
-        rows = [("mean", number(self.mean)), (f"{percent(self.confidence)} interval", _span(self) + f" ({self.method})"),
-                ("pictures", _design(self))]  # fmt: skip
+        rows = [
+            ("mean", number(self.mean)),
+            (f"{percent(self.confidence)} interval", f"{_span(self)} ({self.method})"),
+            ("pictures", _design(self)),
+        ]
         return table((self.what or "figure", ""), rows) + dots(
             self.per_prompt, self.low, self.high, self.labels, zero=False
         )
