@@ -62,6 +62,11 @@ class Clip(LocalModel):
 
     # ---- the model ----
 
+    @property
+    def source(self) -> str:
+        """Where the weights come from."""
+        return "Storybook Studio" if self.model is MODELS["tiny"] else super().source
+
     def parts(self):
         """One network, whole."""
         return (Part("transformers:CLIPModel"),)

@@ -156,6 +156,18 @@ def test_what_cannot_be_asked(clip, pictures):
         Clip("clap")
 
 
+def test_the_tiny_one_is_ours_and_a_folder_is_a_model(zoo, monkeypatch, pictures):
+    from dataclasses import replace
+
+    folder = zoo[MODELS["clip-laion"].repo]
+    tiny = replace(MODELS["tiny"], repo=str(folder))  # a folder of this machine, as the real one
+    monkeypatch.setitem(MODELS, "tiny", tiny)
+    ours = seated(Clip("tiny", dtype="fp32"))
+    assert ours.source == "Storybook Studio" and ours.licence == "Apache-2.0" and ours.made_by == "tiny CLIP"
+    assert np.allclose(ours(pictures), seated(Clip("clip-laion", dtype="fp32"))(pictures), atol=1e-6)
+    assert ours.need("fp32").weights == sum(p.numel() * 4 for p in ours._loaded.model.parameters()) + 8 * (77 + 17)
+
+
 def test_a_pickled_program_is_refused(tmp_path, zoo):
     import shutil
 
