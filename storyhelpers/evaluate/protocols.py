@@ -14,7 +14,6 @@ import numpy as np
 from ..clip import Clip
 from ..engine import BadInput, call
 from ..tables import table
-from .dots import number
 from .prompts import FIVE, STYLE_WORDS, styled
 from .statistics import Difference, Estimate, compare, estimate
 
@@ -60,18 +59,15 @@ class Scores:
 
     def _repr_html_(self):
         means = list(self.means.values())
-        rows = [
-            (prompt, *(number(one.per_prompt[place]) for one in means)) for place, prompt in enumerate(self.prompts)
-        ]
-        rows.append(("mean over prompts", *(number(one.mean) for one in means)))
-        rows.append(("95 % interval", *(f"[{number(one.low)}, {number(one.high)}]" if one.prompts > 1 else "–"
-                                        for one in means)))  # fmt: skip
-        shape = next(iter(self.values.values())).shape
-        caption = f"{self.what}: the mean of {shape[1]} pictures of each prompt, then over {shape[0]} prompts"
+        rows = [(prompt, *(f"{one.per_prompt[row]:.2f}" for one in means)) for row, prompt in enumerate(self.prompts)]
+        rows.append(("mean over prompts", *(f"{one.mean:.2f}" for one in means)))
+        spans = (f"{one.low:.2f} to {one.high:.2f}" if one.prompts > 1 else "none" for one in means)
+        rows.append(("95 % interval", *spans))
+        many = f"{means[0].seeds} pictures" if means[0].seeds > 1 else "one picture"
+        caption = f"{self.what}: the mean of {many} of each prompt, then over prompts"
         under = ""
         if len(means) == 2:
-            told = self.difference()
-            under = f"{told._repr_html_()}"
+            under = self.difference()._repr_html_()
         elif len(means) > 2:
             first, *others = self.values
             under = "".join(f"<p>{html.escape(repr(self.difference(first, name)))}</p>" for name in others)

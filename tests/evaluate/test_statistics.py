@@ -156,6 +156,7 @@ def test_spreads_are_told_apart():
     assert spread(values[:, :1])[1] == 0
 
 
+@settings(deadline=None)
 @given(st.integers(0, 300), st.integers(0, 300))
 def test_wilson_holds_the_share(hits, misses):
     found = share(hits, hits + misses)
@@ -196,6 +197,7 @@ def test_what_else_cannot_be():
         power(1, 1)
 
 
+@settings(deadline=None)
 @given(st.lists(NUMBERS, min_size=1, max_size=40))
 def test_dots_are_xml_and_lie_inside(values):
     from xml.etree import ElementTree
