@@ -118,7 +118,7 @@ def of_torchmetrics(folder: Path, grid) -> str:
     except ImportError:
         return "torchmetrics is not installed here"
     try:
-        metric = CLIPScore(str(folder))
+        metric = CLIPScore(lambda: (CLIPModel.from_pretrained(folder).eval(), CLIPProcessor.from_pretrained(folder)))
         pictures = [torch.from_numpy(np.array(one)).permute(2, 0, 1) for one in grid[0][1]]
         took, _ = seconds(lambda: [metric.update(one, grid[0][0]) for one in pictures])
     except (AttributeError, TypeError, ValueError, RuntimeError) as error:
