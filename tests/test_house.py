@@ -16,20 +16,9 @@ FLOORS = [  # a room imports from its own floor or the floors above it in this l
     {"devices", "isolated"},
     {"models", "gemini", "book", "spread", "papertown", "widgets", "checks", "heard"},
     {"small"},
-    {"crafts"},
-    {
-        "casts",
-        "studio",
-        "publish",
-        "demo",
-        "bookmaking",
-        "consistency",
-        "gallery",
-        "lessons",
-        "serving",
-        "finetune",
-        "evaluate",
-    },
+    {"crafts", "clip"},
+    {"casts", "studio", "publish", "demo", "bookmaking", "consistency", "gallery", "lessons", "serving"}
+    | {"finetune", "evaluate"},
     {"checkup", "studio_page"},
     {"__init__", "__main__"},
 ]
