@@ -7,8 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from ...engine import BadInput
+from ...crafts.describer import ENGINES
+from ...engine import BadInput, call, name_of_engine, pick
+from ..captions import SKETCH_WORDS, has_word
 from ..statistics import Difference, compare, estimate, share
+
+BATCH = 64  # pictures that are open at a time
 
 Step = Callable[[int, int], None]
 
@@ -29,7 +33,7 @@ class Measure:
 
     key: for its place on the page. scale, unit, digits: how a figure is written (0.3648 as "36.5 %"). estimates: model
     → Figure. differences: model → Difference from the first model. values: model → (prompts, seeds), where single
-    prompts are worth a look. notes: what has to be known of the measure itself.
+    prompts are worth a look. said: model → the captions of its pictures, (prompts, seeds). notes: what has to be known of the measure itself.
     """
 
     key: str
@@ -39,40 +43,142 @@ class Measure:
     differences: Mapping[str, Difference] = field(default_factory=dict)
     values: Mapping[str, np.ndarray] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    said: Mapping[str, np.ndarray] = field(default_factory=dict)
     scale: float = 1.0
     unit: str = ""
     digits: int = 3
 
-    def say(self, value: float, *, sign: bool = False) -> str:
-        """A figure in words: "36.5 %"; with its sign: "+6.1 %"."""
-        number = f"{value * self.scale:{'+' if sign else ''}.{self.digits}f}"
-        return f"{number}{self.unit}".replace("-", "−")
+    def say(self, value: float, *, sign: bool = False, points: bool = False) -> str:
+        """A figure in words: "36.5 %"; a difference with its sign: "+6.1 points"."""
+        number = f"{value * self.scale:{'+' if sign else ''}.{self.digits}f}".replace("-", "−")
+        number = number.lstrip("+−") if not number.strip("+−0.") else number  # nothing is neither more nor less
+        return number + (" points" if points and self.unit == " %" else self.unit)
 
     def span(self, of, *, sign: bool = False) -> str:
         """An interval in words, "" where there is none."""
         if math.isnan(of.low):
             return ""
-        return f"{self.say(of.low, sign=sign)} to {self.say(of.high, sign=sign)}"
+        low, high = (f"{self.say(end, sign=sign)}".removesuffix(self.unit) for end in (of.low, of.high))
+        return f"{low} to {high}"
 
 
 def measures_of(
-    grid, *, clip=None, style_words: str = "", judge=None, captions: Callable | None = None, style_word: str = "",
-    training: Sequence = (), pickscore=None, on_step: Step | None = None,
-) -> list[Measure]:  # fmt: skip
+    grid,
+    *,
+    clip=None,
+    style: str = "",
+    judge=None,
+    captions: str | Callable | None = None,
+    words: Sequence[str] = SKETCH_WORDS,
+    training: Sequence = (),
+    pickscore=None,
+    on_step: Step | None = None,
+) -> list[Measure]:
     """What was asked for, measured of all pictures of the grid. The arguments are those of `report`."""
-    if captions is not None and not style_word:
-        raise BadInput('captions are searched for a word of the style: report(…, captions=describer, style_word="sketch").')
+    if isinstance(words, str) or not words:
+        raise BadInput('words is a list of words of the style that captions are searched for: words=["sketch"].')
     if len(training) and clip is None:
         raise BadInput("The distance from the style's own pictures is measured by CLIP: give clip= too.")
     made = []
     if clip is not None:
-        made.append(_fit(grid, clip, style_words, on_step))
+        made.append(_fit(grid, clip, style, on_step))
     if judge is not None:
         made.append(_judged(grid, judge))
     if captions is not None:
-        made.append(_captioned(grid, captions, style_word, on_step))
+        made.append(_captioned(grid, pick("describer", captions, ENGINES), words, on_step))
     if len(training):
         made.append(_distance(grid, training, clip))
     if pickscore is not None:
         made.append(_preferred(grid, pickscore, on_step))
     return made
+
+
+# ---- One after another
+
+
+def _fit(grid, clip, style: str, on_step: Step | None) -> Measure:
+    """How well each picture fits its prompt, as the cosine that CLIP sees."""
+    texts = [f"{style.strip()} {prompt}".strip() for prompt in grid.prompts]
+    how = f"how well a picture fits {'“' + style.strip() + '” and ' if style else ''}its prompt"
+    values = _over(grid, lambda pictures, numbers: clip.scores(pictures, [texts[n] for n in numbers]), on_step)
+    note = f"{clip.name} judged the fit; it cannot count, hardly reads and does not see small faults."
+    return _measure(
+        grid, "clip", "CLIP cosine", f"{how}, says {clip.name}", values, scale=100, unit=" %", digits=1, notes=(note,)
+    )
+
+
+def _preferred(grid, pickscore, on_step: Step | None) -> Measure:
+    """PickScore: a CLIP that has learned which of two pictures people choose."""
+    values = _over(
+        grid, lambda pictures, numbers: pickscore.scores(pictures, [grid.prompts[n] for n in numbers]), on_step
+    )
+    first, *others = grid.models
+    notes = [_chance(pickscore, values, first, name) for name in others]
+    how = f"how likely people would choose it for its prompt, guesses {pickscore.name}"
+    return _measure(grid, "pick", "PickScore", how, values, notes=tuple(notes), scale=100, digits=2)
+
+
+def _chance(pickscore, values: Mapping[str, np.ndarray], first: str, name: str) -> str:
+    ahead = pickscore.logit_scale * (values[name] - values[first])
+    found = estimate(1 / (1 + np.exp(-ahead)))
+    span = "" if math.isnan(found.low) else f" ({found.low:.0%} to {found.high:.0%})"
+    return (
+        f"{pickscore.name} guesses that people would take the picture of “{name}” rather than that of “{first}” in "
+        f"{found.mean:.0%}{span} of the pairs. It learned from what people chose on one site."
+    )
+
+
+def _captioned(grid, describer: Callable, words: Sequence[str], on_step: Step | None) -> Measure:
+    """How many pictures a describer calls what they shall be, such as a sketch."""
+    told: list[str] = []
+
+    def look(pictures, numbers):
+        told.extend(str(call(describer, picture, language="en", length="short")) for picture in pictures)
+        return [any(has_word(caption, word) for word in words) for caption in told[-len(pictures) :]]
+
+    values = _over(grid, look, on_step)
+    rows = np.array(told, object).reshape(len(grid.models), len(grid.prompts), len(grid.seeds))
+    listed = ", ".join(f"“{word}”" for word in words)
+    how = f"share of the captions by {name_of_engine(describer)} that have a word of the style: {listed}"
+    return _shares(grid, "captions", "Captions in the style", how, values, said=dict(zip(grid.models, rows)))
+
+
+def _measure(grid, key: str, title: str, how: str, values: Mapping[str, np.ndarray], **rest: Any) -> Measure:
+    """A measure of figures: their means over prompts with intervals, and the differences from the first model."""
+    estimates = {name: estimate(found, what=title) for name, found in values.items()}
+    figures = {name: Figure(e.mean, e.low, e.high, e.per_prompt) for name, e in estimates.items()}
+    return Measure(key, title, how, figures, _differences(title, values), values, **rest)
+
+
+def _shares(grid, key: str, title: str, how: str, values: Mapping[str, np.ndarray], **rest: Any) -> Measure:
+    """A measure of yes and no: shares with Wilson's intervals, which hold for 0 % and 100 % too."""
+    counted = {name: share(int(found.sum()), found.size) for name, found in values.items()}
+    figures = {name: Figure(found.value, found.low, found.high) for name, found in counted.items()}
+    return Measure(key, title, how, figures, _differences(title, values), scale=100, unit=" %", digits=0, **rest)
+
+
+def _differences(title: str, values: Mapping[str, np.ndarray]) -> dict[str, Difference]:
+    first, *others = values
+    return {name: compare(values[first], values[name], what=title, names=(first, name)) for name in others}
+
+
+def _over(grid, look: Callable[[list, list[int]], Sequence], on_step: Step | None) -> dict[str, np.ndarray]:
+    """model → (prompts, seeds) of what `look` says of its pictures; a batch of them is open at a time.
+
+    look(pictures, numbers of their prompts) → a figure for each.
+    """
+    prompts, seeds = len(grid.prompts), len(grid.seeds)
+    done, total, values = 0, len(grid.cells), {}
+    for name, rows in grid.pictures.items():
+        places = [(prompt, seed) for prompt in range(prompts) for seed in range(seeds)]
+        found: list[float] = []
+        for start in range(0, len(places), BATCH):
+            if on_step:
+                on_step(done + start, total)
+            batch = places[start : start + BATCH]
+            found += map(float, look([rows[prompt][seed] for prompt, seed in batch], [prompt for prompt, _ in batch]))
+        done += len(places)
+        values[name] = np.array(found).reshape(prompts, seeds)
+    if on_step:
+        on_step(total, total)
+    return values

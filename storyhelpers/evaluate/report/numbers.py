@@ -4,6 +4,7 @@ import html
 from collections.abc import Iterator, Sequence
 
 from ..grid import Grid
+from ..power import smallest_p
 from .measuring import Measure
 
 
@@ -12,11 +13,12 @@ def verdicts(measures: Sequence[Measure]) -> Iterator[str]:
     for measure in measures:
         for name, gap in measure.differences.items():
             first = next(iter(measure.estimates))
-            if gap.shown:
-                word = "higher" if gap.mean > 0 else "lower"
-                said = f"“{name}” is {measure.say(abs(gap.mean))} {word} than “{first}”"
-            else:
-                said = f"no difference between “{first}” and “{name}” is shown ({measure.say(gap.mean, sign=True)})"
+            word = "higher" if gap.mean > 0 else "lower"
+            said = f"“{name}” is {measure.say(abs(gap.mean), points=True)} {word} than “{first}”"
+            if smallest_p(gap.prompts) >= 1 - gap.confidence and gap.mean:
+                said += f" on these, but {counted(gap.prompts, 'prompt')} cannot show that it is on others"
+            elif not gap.shown:
+                said = f"no difference between “{first}” and “{name}” is shown ({measure.say(gap.mean, sign=True, points=True)})"
             sure = "" if gap.prompts == 1 else f": 95 % interval {measure.span(gap, sign=True)}, {p_of(gap.p)}"
             mark = "" if gap.shown else ' class="open"'
             yield f"<li{mark}><b>{html.escape(measure.title)}</b>: {html.escape(said + sure)}.</li>"
@@ -34,10 +36,10 @@ def numbers_html(grid: Grid, measures: Sequence[Measure]) -> str:
         sizes = [_gigabytes(grid.memory(name)) for name in grid.models]
         rows += _plain_row("Memory of the card", "at the highest moment", sizes)
     return (
-        '<div class="wide" role="region" tabindex="0" aria-labelledby="numbers"><table>'
+        '<div class="wide" role="region" tabindex="0" aria-label="Table of the numbers"><table>'
         "<caption>Below each figure its 95 % interval over prompts, and the difference from the first model with its "
         "interval and p (sign flips over prompts, two-sided). – is what was not measured.</caption>"
-        f'<thead><tr><th scope="col">figure</th>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f"<thead><tr>{heads}</tr></thead>{rows}</table></div>"
     )
 
 
@@ -51,17 +53,22 @@ def _row(measure: Measure, models: Sequence[str]) -> str:
         span = measure.span(estimate)
         below = f"<small>{html.escape(span)}</small>" if span else ""
         if gap is not None:
-            said = measure.say(gap.mean, sign=True)
+            said = measure.say(gap.mean, sign=True, points=True)
             more = f" ({measure.span(gap, sign=True)}), {p_of(gap.p)}" if gap.prompts > 1 else ""
             below += f'<small class="gap">{html.escape(said + more)}</small>'
         cells.append(f"<td><b>{html.escape(measure.say(estimate.mean))}</b>{below}</td>")
-    how = html.escape(measure.how)
-    return f'<tr><th scope="row">{html.escape(measure.title)}<small>{how}</small></th>{"".join(cells)}</tr>'
+    return _block(measure.title, measure.how, cells)
+
+
+def _block(title: str, how: str, cells: Sequence[str]) -> str:
+    """A figure's name over its cells: on a phone the cells have the whole width."""
+    name = f"{html.escape(title)}<small>{html.escape(how)}</small>"
+    head = f'<tr class="name"><th scope="rowgroup" colspan="{len(cells)}">{name}</th></tr>'
+    return f"<tbody>{head}<tr>{''.join(cells)}</tr></tbody>"
 
 
 def _plain_row(title: str, how: str, cells: Sequence[str]) -> str:
-    told = "".join(f"<td>{cell}</td>" for cell in cells)
-    return f'<tr><th scope="row">{title}<small>{how}</small></th>{told}</tr>'
+    return _block(title, how, [f"<td>{cell}</td>" for cell in cells])
 
 
 def _seconds(grid: Grid, name: str) -> str:
@@ -71,6 +78,11 @@ def _seconds(grid: Grid, name: str) -> str:
 
 def _gigabytes(size: int | None) -> str:
     return f"<b>{size / 1e9:.1f} GB</b>" if size else "–"
+
+
+def counted(number: int, word: str) -> str:
+    """ "1 prompt", "5 prompts"."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def p_of(p: float) -> str:

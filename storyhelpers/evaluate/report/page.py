@@ -11,11 +11,12 @@ from ...engine import NotHere
 from ...files import write_file
 from ...media import Picture
 from ...publish.web import data_uri, policy, static
+from ..captions import SKETCH_WORDS
 from ..grid import Grid
 from .dots import dots_html
 from .honest import honest
 from .measuring import Measure, measures_of
-from .numbers import numbers_html, verdicts
+from .numbers import counted, numbers_html, verdicts
 from .shots import pictures_html
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -27,10 +28,10 @@ def report(
     path: str | os.PathLike,
     *,
     clip=None,
-    style_words: str = "",
+    style: str = "",
     judge=None,
-    captions: Callable | None = None,
-    style_word: str = "",
+    captions: str | Callable | None = None,
+    words: Sequence[str] = SKETCH_WORDS,
     training: Sequence[Picture] = (),
     pickscore=None,
     title: str = "",
@@ -39,9 +40,9 @@ def report(
     """Writes the report of a grid as ONE self-contained HTML file, and returns its path.
 
     path: the file, or a folder that is there already, which then gets a `report.html`. The first model of the grid is
-    the one that the others are compared with. clip: a Clip, for how well pictures fit their prompts; style_words: put
-    before each prompt for CLIP ("a pencil sketch of"), not for the models. judge: a StyleJudge. captions: a describer,
-    whose captions are searched for style_word ("sketch"). training: pictures of the style, for the style distance (by
+    the one that the others are compared with. clip: a Clip, for how well pictures fit their prompts; style: words
+    before each prompt ("a pencil sketch of") for CLIP, not for the models. judge: a StyleJudge. captions: a describer,
+    whose captions are searched for the `words` of the style. training: pictures of the style, for the style distance (by
     `clip`). pickscore: Clip("pickscore"). What is not given is not on the page. Raises NotHere while a picture is
     missing, BookTrouble when the file cannot be written.
     """
@@ -51,15 +52,15 @@ def report(
             "them: grid.draw()."
         )
     measures = measures_of(
-        grid, clip=clip, style_words=style_words, judge=judge, captions=captions, style_word=style_word,
-        training=training, pickscore=pickscore, on_step=on_step,
+        grid, clip=clip, style=style, judge=judge, captions=captions, words=words, training=training,
+        pickscore=pickscore, on_step=on_step,
     )  # fmt: skip
     path = Path(path).expanduser()
     path = path / FILE_NAME if path.is_dir() else path
-    return write_file(path, page_html(grid, measures, title).encode("utf-8", "replace"))
+    return write_file(path, page_html(grid, measures, title, words).encode("utf-8", "replace"))
 
 
-def page_html(grid: Grid, measures: Sequence[Measure], title: str = "") -> str:
+def page_html(grid: Grid, measures: Sequence[Measure], title: str = "", words: Sequence[str] = ()) -> str:
     """The whole page as text."""
     css = "\n".join([static("common.css"), (STATIC / "report.css").read_text("utf-8")])
     script = (STATIC / "report.js").read_text("utf-8")
@@ -72,7 +73,7 @@ def page_html(grid: Grid, measures: Sequence[Measure], title: str = "") -> str:
         title=html.escape(title),
         compared=html.escape(_compared(grid)),
         verdicts="".join(verdicts(measures)),
-        pictures=pictures_html(grid),
+        pictures=pictures_html(grid, next((m.said for m in measures if m.said), {}), words),
         numbers=numbers_html(grid, measures),
         dots="\n".join(_dots(measure, grid) for measure in measures if measure.values),
         honest="".join(f"<li>{html.escape(sentence)}</li>" for sentence in honest(grid, measures)),
@@ -96,11 +97,6 @@ def _compared(grid: Grid) -> str:
         f"{counted(len(grid.models), 'model')}: {counted(len(grid.cells), 'picture')}, drawn with {steps}, in the "
         f"shape {grid.aspect}."
     )
-
-
-def counted(number: int, word: str) -> str:
-    """ "1 prompt", "5 prompts"."""
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _dots(measure: Measure, grid: Grid) -> str:

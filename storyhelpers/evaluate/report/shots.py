@@ -1,28 +1,33 @@
 """The pictures of the page: a slider a prompt for two models, a strip for more; other seeds wait folded."""
 
 import html
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 
 from ...publish.web import data_uri
+from ..captions import has_word
 from ..grid import Grid
 
-OPEN = 6  # prompts that are seen at once; the others unfold
+OPEN = 8  # prompts that are seen at once; the others unfold
 MOST = 300  # pictures on a page; what is beyond is in the folder
 SIDE, SMALL = 512, 200  # px of a picture, and of one among the other seeds
+HIT = ' <b aria-hidden="true">✓</b><span class="unseen">, in the style</span>'
 KNOB = (
     '<span class="knob" aria-hidden="true"><svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.4"'
     ' stroke-linecap="round" stroke-linejoin="round"><path d="M9 6l-6 6 6 6M15 6l6 6-6 6"/></svg></span>'
 )
 
 
-def pictures_html(grid: Grid) -> str:
-    """All prompts with their pictures."""
+def pictures_html(grid: Grid, said: Mapping = MappingProxyType({}), words: Sequence[str] = ()) -> str:
+    """All prompts with their pictures. said: model → captions (prompts, seeds); one with a word of the style is ticked."""
     shown = min(len(grid.prompts), max(1, MOST // len(grid.models)))
     seeds = max(1, min(len(grid.seeds), MOST // (shown * len(grid.models))))
     many = " many" if len(grid.models) > 2 else ""
-    items = [_prompt(grid, number, seeds) for number in range(shown)]
+    items = [_prompt(grid, number, seeds, _captions(grid, said, number, words)) for number in range(shown)]
     parts = [f'<ol class="prompts{many}">{"".join(items[:OPEN])}</ol>']
     if items[OPEN:]:
-        label = f"{len(items) - OPEN} more prompt{'s' if len(items) > OPEN + 1 else ''}"
+        label = f"{len(items) - OPEN} more prompts" if len(items) > OPEN + 1 else "1 more prompt"
         parts.append(
             f'<details class="rest"><summary>{label}</summary><ol class="prompts{many}" start="{OPEN + 1}">'
             f"{''.join(items[OPEN:])}</ol></details>"
@@ -33,7 +38,7 @@ def pictures_html(grid: Grid) -> str:
     return "\n".join(parts)
 
 
-def _prompt(grid: Grid, number: int, seeds: int) -> str:
+def _prompt(grid: Grid, number: int, seeds: int, captions: str) -> str:
     names, prompt = grid.models, grid.prompts[number]
     shots = "".join(_shot(grid, name, number, 0) for name in names)
     if len(names) == 2:
@@ -47,6 +52,17 @@ def _prompt(grid: Grid, number: int, seeds: int) -> str:
         f'<li><figure>{shots}<figcaption dir="auto"><b>{number + 1}</b>{html.escape(prompt)}</figcaption></figure>'
         f"{_others(grid, number, seeds)}</li>"
     )
+
+
+def _captions(grid: Grid, said: Mapping, number: int, words: Sequence[str]) -> str:
+    """What a describer said of the pictures of the first seed."""
+    lines = (
+        f'<li class="key m{place % 5}"><span class="unseen">{html.escape(name)}: </span>'
+        f"{html.escape(said[name][number][0])}{HIT * any(has_word(said[name][number][0], w) for w in words)}</li>"
+        for place, name in enumerate(grid.models)
+        if name in said
+    )
+    return f'<ul class="said" aria-label="Captions by a describer">{"".join(lines)}</ul>' if said else ""
 
 
 def _shot(grid: Grid, name: str, number: int, place: int) -> str:
@@ -74,8 +90,6 @@ def _img(grid: Grid, name: str, number: int, place: int, side: int) -> str:
     picture = grid.pictures[name][number][place]
     image = picture.image.copy()
     image.thumbnail((side, side))
-    from dataclasses import replace
-
     data = replace(picture, image=image).webp(quality=84)
     alt = html.escape(f"{name}, seed {grid.seeds[place]}: {grid.prompts[number]}", quote=True)
     return (

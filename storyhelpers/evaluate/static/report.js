@@ -14,7 +14,7 @@ for (const pair of document.querySelectorAll(".pair")) {
 // On paper nothing can be unfolded.
 const folded = [];
 addEventListener("beforeprint", () => {
-  for (const part of document.querySelectorAll("details:not([open])")) {
+  for (const part of document.querySelectorAll("details.rest:not([open])")) {
     part.open = true;
     folded.push(part);
   }
