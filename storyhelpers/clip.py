@@ -151,10 +151,14 @@ class Clip(LocalModel):
 
         Clip("pickscore") learned from people's choices; any other CLIP says which fits the words best.
         """
-        scale = self.work(lambda loaded, place: float(loaded.model.logit_scale.float().exp()))
-        points = scale * self.scores(pictures, prompt).astype(np.float64)
+        points = self.logit_scale * self.scores(pictures, prompt).astype(np.float64)
         chances = np.exp(points - points.max(initial=-np.inf))
         return chances / chances.sum()
+
+    @property
+    def logit_scale(self) -> float:
+        """What cosines are multiplied with before a softmax, as the model learned it; about 100."""
+        return self.work(lambda loaded, place: float(loaded.model.logit_scale.float().exp()))
 
     # ---- inside ----
 

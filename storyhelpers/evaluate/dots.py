@@ -8,6 +8,16 @@ WIDTH, HEIGHT, EDGE = 440, 74, 14
 LINE = 36  # where the dots stand, in pixels from above
 
 
+def number(value: float, *, sign: bool = False) -> str:
+    """A figure with three significant digits and a true minus."""
+    return f"{value:{'+' if sign else ''}.3g}".replace("-", "−")
+
+
+def percent(value: float) -> str:
+    """A share as "30 %"."""
+    return f"{100 * value:.0f} %"
+
+
 def dots(values: Sequence[float], low: float, high: float, labels: Sequence[str] = (), zero: bool = True) -> str:
     """An SVG: every value a dot that says its label, the interval a bar below them, a line at 0.
 
@@ -15,40 +25,43 @@ def dots(values: Sequence[float], low: float, high: float, labels: Sequence[str]
     """
     shown = [*values, *(v for v in (low, high) if isfinite(v)), *([0.0] if zero else [])]
     left, right = min(shown), max(shown)
-    size = (right - left) or abs(left) or 1.0
 
     def x(value: float) -> float:
-        return round(EDGE + (value - left) / size * (WIDTH - 2 * EDGE), 1)
+        return round(EDGE + (value - left) / (right - left) * (WIDTH - 2 * EDGE), 1) if right > left else WIDTH / 2
 
     mean = sum(values) / len(values)
     parts = [
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" style="max-width:100%;height:auto" role="img" '
-        f'aria-label="{len(values)} prompts from {min(values):.3g} to {max(values):.3g}, mean {mean:.3g}" '
+        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" role="img" '
+        'style="display:block;max-width:100%;height:auto" '
+        f'aria-label="{len(values)} prompts from {number(min(values))} to {number(max(values))}, mean {number(mean)}" '
         'font-family="sans-serif" font-size="11" fill="currentColor">'
     ]
     if left <= 0 <= right:
         parts.append(f'<path d="M{x(0)} 8V58" stroke="currentColor" stroke-opacity=".4" stroke-dasharray="3 3"/>')
-    for number, (value, lift) in enumerate(zip(values, _lifts([x(v) for v in values]), strict=True)):
-        said = f"{labels[number]}: " if number < len(labels) else f"prompt {number + 1}: "
+    for place, (value, lift) in enumerate(zip(values, _lifts([x(v) for v in values]), strict=True)):
+        said = f"{labels[place]}: " if place < len(labels) else f"prompt {place + 1}: "
         parts.append(
             f'<circle cx="{x(value)}" cy="{LINE - lift}" r="4" fill="#2e788c" fill-opacity=".6">'
-            f"<title>{html.escape(said)}{value:.3g}</title></circle>"
+            f"<title>{html.escape(said)}{number(value)}</title></circle>"
         )
     if isfinite(low) and isfinite(high):
         parts.append(
             f'<path d="M{x(low)} 50H{x(high)}M{x(low)} 46v8M{x(high)} 46v8" stroke="#de6834" stroke-width="2"/>'
         )
     parts.append(f'<circle cx="{x(mean)}" cy="50" r="4.5" fill="#de6834"/>')
-    for value, anchor in ((left, "start"), (right, "end")):
-        at = x(value) - EDGE + 4 if anchor == "start" else x(value) + EDGE - 4
-        parts.append(f'<text x="{at}" y="{HEIGHT - 4}" text-anchor="{anchor}">{value:.3g}</text>')
+    ends = (
+        [(left, EDGE - 10, "start"), (right, WIDTH - EDGE + 10, "end")] if right > left else [(left, x(left), "middle")]
+    )
+    if left < 0 < right and 40 < x(0) < WIDTH - 40:
+        ends.append((0.0, x(0), "middle"))
+    parts += [f'<text x="{at}" y="{HEIGHT - 4}" text-anchor="{way}">{number(value)}</text>' for value, at, way in ends]
     return "".join([*parts, "</svg>"])
 
 
 def _lifts(places: Sequence[float]) -> list[int]:
     """How far each dot is lifted so that those that would lie on each other can be told apart: 0, 9 or 18 pixels."""
     lifts, last = [0] * len(places), [float("-inf")] * 3
-    for number in sorted(range(len(places)), key=places.__getitem__):
-        row = next((r for r in range(3) if places[number] - last[r] >= 8), number % 3)
-        lifts[number], last[row] = 9 * row, places[number]
+    for dot in sorted(range(len(places)), key=places.__getitem__):
+        row = next((r for r in range(3) if places[dot] - last[r] >= 8), dot % 3)
+        lifts[dot], last[row] = 9 * row, places[dot]
     return lifts

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..engine import BadInput
 from ..tables import table
-from .dots import dots
+from .dots import dots, number, percent
 from .power import smallest_difference, smallest_p
 
 BOOTSTRAP_FROM = 10  # prompts: with fewer, a resample is too often nearly the same prompts
@@ -42,11 +42,14 @@ class Estimate:
     method: str = ""
 
     def __repr__(self):
-        return f"{self.what + ': ' if self.what else ''}{_number(self.mean)} {_span(self)}, {_design(self)}"
+        return f"{self.what + ': ' if self.what else ''}{number(self.mean)} {_span(self)}, {_design(self)}"
 
     def _repr_html_(self):
-        rows = [("mean", _number(self.mean)), (f"{self.confidence:.0%} interval", _span(self) + f" ({self.method})"),
-                ("pictures", _design(self))]  # fmt: skip
+        rows = [
+            ("mean", number(self.mean)),
+            (f"{percent(self.confidence)} interval", f"{_span(self)} ({self.method})"),
+            ("pictures", _design(self)),
+        ]
         return table((self.what or "figure", ""), rows) + dots(
             self.per_prompt, self.low, self.high, self.labels, zero=False
         )
@@ -83,22 +86,22 @@ class Difference(Estimate):
         if not any(self.spread):
             return "Every prompt changed by exactly the same, so the interval has no width: look at the pictures."
         sees = smallest_difference(self.prompts, self.seeds, *self.spread, confidence=self.confidence)
-        can = f"This design sees differences from {_number(sees)} on in four of five tries."
+        can = f"This design sees differences from {number(sees)} on in four of five tries."
         if not self.shown:
             return f"No difference is shown, which does not mean that there is none. {can}"
         return f"“{self.names[1]}” is {'higher' if self.mean > 0 else 'lower'} than “{self.names[0]}”. {can}"
 
     def __repr__(self):
-        return f"{super().__repr__()}, p = {_number(self.p)}. {self.note}"
+        return f"{super().__repr__()}, p = {number(self.p)}. {self.note}"
 
     def _repr_html_(self):
         before, after = self.names
         rows = [
-            (before, _number(self.before)),
-            (after, _number(self.after)),
-            ("difference", f"{self.mean:+.3g}"),
-            (f"{self.confidence:.0%} interval", f"{_span(self)} ({self.method})"),
-            ("sign-flip p", _number(self.p)),
+            (before, number(self.before)),
+            (after, number(self.after)),
+            ("difference", number(self.mean, sign=True)),
+            (f"{percent(self.confidence)} interval", f"{_span(self)} ({self.method})"),
+            ("sign-flip p", number(self.p)),
             ("pictures", f"{_design(self)} of each"),
             ("says", self.note),
         ]
@@ -177,7 +180,7 @@ class Share:
     def __repr__(self):
         if not self.of:
             return "of no pictures"
-        return f"{self.hits} of {self.of} ({self.value:.0%}; {self.low:.0%} to {self.high:.0%})"
+        return f"{self.hits} of {self.of} ({percent(self.value)}; {percent(self.low)} to {percent(self.high)})"
 
 
 def share(hits: int, of: int, *, confidence: float = 0.95) -> Share:
@@ -233,7 +236,7 @@ def interval(means: np.ndarray, *, confidence: float = 0.95, seed: int = 0) -> t
     means = np.asarray(means, float)
     count = len(means)
     if count < 2:
-        return float("nan"), float("nan"), "one prompt has no interval"
+        return float("nan"), float("nan"), "there is one prompt"
     t = stats.t.ppf(0.5 + confidence / 2, count - 1)
     if count < BOOTSTRAP_FROM:
         half = t * means.std(ddof=1) / np.sqrt(count)
@@ -257,17 +260,13 @@ def spread(values: np.ndarray) -> tuple[float, float]:
     return float(np.sqrt(max(0.0, whole - within / seeds))), float(np.sqrt(within))
 
 
-def _number(value: float) -> str:
-    return f"{value:.3g}"
-
-
 def _span(of: Estimate) -> str:
-    return "without an interval" if np.isnan(of.low) else f"[{_number(of.low)}, {_number(of.high)}]"
+    return "no interval" if np.isnan(of.low) else f"[{number(of.low)}, {number(of.high)}]"
 
 
 def _design(of: Estimate) -> str:
     return f"{_count(of.prompts, 'prompt')} × {_count(of.seeds, 'seed')}"
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
+def _count(many: int, word: str) -> str:
+    return f"{many} {word}{'' if many == 1 else 's'}"
