@@ -10,9 +10,12 @@ import numpy as np
 from ...crafts.describer import ENGINES
 from ...engine import BadInput, call, name_of_engine, pick
 from ..captions import SKETCH_WORDS, has_word
+from ..prompts import styled
 from ..statistics import Difference, compare, estimate, share
+from ..style import style_distance
 
 BATCH = 64  # pictures that are open at a time
+ENOUGH = 50  # pictures, for a distance between two sets
 
 Step = Callable[[int, int], None]
 
@@ -83,7 +86,7 @@ def measures_of(
     if clip is not None:
         made.append(_fit(grid, clip, style, on_step))
     if judge is not None:
-        made.append(_judged(grid, judge))
+        made.append(_judged(grid, judge, on_step))
     if captions is not None:
         made.append(_captioned(grid, pick("describer", captions, ENGINES), words, on_step))
     if len(training):
@@ -98,13 +101,42 @@ def measures_of(
 
 def _fit(grid, clip, style: str, on_step: Step | None) -> Measure:
     """How well each picture fits its prompt, as the cosine that CLIP sees."""
-    texts = [f"{style.strip()} {prompt}".strip() for prompt in grid.prompts]
+    texts = styled(grid.prompts, style) if style else grid.prompts
     how = f"how well a picture fits {'“' + style.strip() + '” and ' if style else ''}its prompt"
     values = _over(grid, lambda pictures, numbers: clip.scores(pictures, [texts[n] for n in numbers]), on_step)
     note = f"{clip.name} judged the fit; it cannot count, hardly reads and does not see small faults."
     return _measure(
         grid, "clip", "CLIP cosine", f"{how}, says {clip.name}", values, scale=100, unit=" %", digits=1, notes=(note,)
     )
+
+
+def _judged(grid, judge, on_step: Step | None) -> Measure:
+    """How many pictures the judge calls of the style, and how often that judge errs."""
+    values = _over(grid, lambda pictures, _: judge.says(pictures), on_step)
+    missed, taken = judge.error
+    note = (
+        f"The style judge errs itself: held out, it missed {missed} of the pictures that are of the style, and took "
+        f"{taken} of the others for it. Shares within these errors say nothing."
+    )
+    how = f"share that a classifier calls of the style; it sees with {judge.seen_by}"
+    return _shares(grid, "style", "In the style, says the judge", how, values, notes=(note,))
+
+
+def _distance(grid, training: Sequence, clip) -> Measure:
+    """How far all pictures of a model are from the style's own pictures."""
+    found = {
+        name: style_distance([picture for row in rows for picture in row], training, clip)
+        for name, rows in grid.pictures.items()
+    }
+    figures = {name: Figure(float(one)) for name, one in found.items()}
+    count = next(iter(found.values()))
+    how = (
+        f"how far {count.pictures} pictures are from {count.training} of the style (CMMD; 0: as two halves of one set), "
+        f"seen by {count.seen_by}"
+    )
+    few = min(count.pictures, count.training) < ENOUGH
+    note = f"With fewer than {ENOUGH} pictures on a side the style distance jumps from sample to sample." * few
+    return Measure("distance", "Style distance", how, figures, notes=(note,) if few else (), digits=2)
 
 
 def _preferred(grid, pickscore, on_step: Step | None) -> Measure:

@@ -50,7 +50,7 @@ def _prompt(grid: Grid, number: int, seeds: int, captions: str) -> str:
         shots = f'<div class="strip">{shots}</div>'
     return (
         f'<li><figure>{shots}<figcaption dir="auto"><b>{number + 1}</b>{html.escape(prompt)}</figcaption></figure>'
-        f"{_others(grid, number, seeds)}</li>"
+        f"{captions}{_others(grid, number, seeds)}</li>"
     )
 
 
