@@ -163,6 +163,8 @@ class Grid:
         shard_of(shard)
         mine = share(self.cells, shard)
         self._clear_away()
+        for name in {cell.model: None for cell in mine if not self._is_there(cell)}:  # wrong ones now, not in an hour
+            self.drawers[name] = self.drawers[name].awake(name)
         failed: list[tuple[Cell, NoAnswer]] = []
         loaded = ""
         for done, cell in enumerate(mine):
@@ -186,13 +188,12 @@ class Grid:
         return self
 
     def _draw(self, cell: Cell, shard: str, first: bool, on_step) -> None:
-        drawer = self.drawers[cell.model] = self.drawers[cell.model].awake(cell.model)
-        prompt = self.prompts[cell.prompt]
+        studio, prompt = self.drawers[cell.model].studio, self.prompts[cell.prompt]
         card = _card()
         if card:
             card.reset_peak_memory_stats()
         begun = time.perf_counter()
-        made = drawer.studio.draw(prompt, aspect=self.aspect, seed=cell.seed, steps=self.steps, on_step=on_step)
+        made = studio.draw(prompt, aspect=self.aspect, seed=cell.seed, steps=self.steps, on_step=on_step)
         seconds = time.perf_counter() - begun
         card = _card()
         self._write(self.folder / cell.file, replace(made, words=prompt, seed=cell.seed).png)
@@ -251,7 +252,9 @@ def _read(path: Path) -> dict | None:
         kept = json.loads(path.read_text("utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise BookTrouble(f"{path} cannot be read: {error.strerror or error}. Choose another folder.") from error
+    except ValueError as error:
         raise BadInput(f"{path} cannot be read: {error}. Delete that file to begin the grid anew.") from error
     try:
         if kept["format"] > FORMAT:
