@@ -1,7 +1,7 @@
 """Protocols: which prompts are drawn, how CLIP scores them, and the table that comes of it.
 
-The five prompts and two experiments are those of an earlier project (36.48 % and 33.58 % there). Five prompts cannot show
-a difference, so `scored` with the thirty prompts of STRONG is what to believe.
+The five prompts and two experiments are those of an earlier project (36.48 % and 33.58 % there). Five prompts cannot
+show a difference, so `scored` with the thirty prompts of STRONG is what to believe.
 """
 
 import html

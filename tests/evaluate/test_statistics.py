@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from scipy import stats
@@ -18,6 +18,7 @@ NUMBERS = st.floats(-1e3, 1e3, width=32)
 TABLES = arrays(np.float64, array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=14), elements=NUMBERS)
 
 
+@settings(deadline=None)
 @given(TABLES)
 def test_a_difference_turned_round_is_its_mirror(values):
     other = np.roll(values, 1, axis=0) * 0.5
@@ -31,6 +32,7 @@ def test_a_difference_turned_round_is_its_mirror(values):
             assert there.low == pytest.approx(-back.high, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(TABLES, NUMBERS)
 def test_what_is_added_to_all_moves_the_interval_along(values, more):
     first, moved = estimate(values), estimate(values + more)
@@ -39,12 +41,14 @@ def test_what_is_added_to_all_moves_the_interval_along(values, more):
         assert (moved.low, moved.high) == pytest.approx((first.low + more, first.high + more), abs=1e-5)
 
 
+@settings(deadline=None)
 @given(TABLES)
 def test_the_same_twice_is_no_difference(values):
     none = compare(values, values)
     assert none.mean == 0 and none.p == 1 and not none.shown and none._repr_html_() and repr(none)
 
 
+@settings(deadline=None)
 @given(arrays(np.float64, st.integers(1, 9), elements=NUMBERS))
 def test_the_sign_flip_p_counts_all_patterns(differences):
     import itertools
@@ -130,6 +134,7 @@ def test_power_agrees_with_the_noncentral_t():
         assert power(away / prompts**0.5, prompts) == pytest.approx(expected, abs=2e-3)
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.floats(0.1, 5), st.integers(1, 8), st.floats(0.05, 3), st.floats(0, 3))
 def test_the_prompts_needed_are_enough_and_one_less_is_not(difference, seeds, between, within):
     needed = prompts_needed(difference, seeds, between, within)
@@ -137,6 +142,7 @@ def test_the_prompts_needed_are_enough_and_one_less_is_not(difference, seeds, be
     assert needed == 6 or power(difference, needed - 1, seeds, between, within) < 0.8
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.integers(2, 60), st.integers(1, 6), st.floats(0.05, 3), st.floats(0, 3))
 def test_the_smallest_difference_is_seen_in_four_of_five_tries(prompts, seeds, between, within):
     least = smallest_difference(prompts, seeds, between, within)
