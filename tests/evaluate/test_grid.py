@@ -77,7 +77,7 @@ def test_a_half_written_picture_is_drawn_again(tmp_path, cut):
     assert [cell.file for cell in grid.missing] == ["base/002-2.png"]
     CALLS.clear()
     grid.draw()
-    assert CALLS == [("plain", PROMPTS[1], 2)] and file.read_bytes() == whole
+    assert [("plain", PROMPTS[1], 2)] == CALLS and file.read_bytes() == whole
 
 
 def test_a_picture_of_another_prompt_in_a_cells_place_is_drawn_again(tmp_path):
@@ -174,8 +174,9 @@ def test_another_grid_in_the_folder_is_refused_and_left_alone(tmp_path, changes,
     ({"prompts": ["x" * 20_000]}, "characters"), ({"prompts": 5}, "prompts is a list"), ({"seeds": []}, "no seed"),
     ({"seeds": [1, 1]}, "there twice"), ({"seeds": [-1]}, "seed"), ({"seeds": [1.5]}, "seed"), ({"seeds": 3}, "list"),
     ({"seeds": "12"}, "list"), ({"models": {}}, "models says"), ({"models": ["tiny"]}, "models says"),
-    ({"models": {"": "offline"}}, "empty"), ({"models": {"a": 3}}, "cannot draw"), ({"models": {"a\nb": "offline"}}, "blanks"),
-    ({"models": {"Base": "offline", "base": "offline"}}, "share a folder"), ({"models": {"a": {"lora": "x"}}}, "no engine"),
+    ({"models": {"": "offline"}}, "empty"), ({"models": {"a": 3}}, "cannot draw"),
+    ({"models": {"a\nb": "offline"}}, "blanks"), ({"models": {"a": {"lora": "x"}}}, "no engine"),
+    ({"models": {"Base": "offline", "base": "offline"}}, "share a folder"),
     ({"models": {"a": {"engine": "sd15", "strenght": 1}}}, 'Did you mean "strength"'),
     ({"models": {"a": {"engine": "offline", "guidance": 1}}}, "takes no guidance"),
     ({"steps": 0}, "steps"), ({"aspect": "round"}, "aspect"), ({"seeds": range(50_000)}, "up to 100,000"),
@@ -340,8 +341,8 @@ def test_killed_in_the_middle_the_command_goes_on(tmp_path):
 @pytest.mark.models
 def test_a_model_of_the_table_draws_a_grid(tmp_path, zoo, fresh_house):
     zoo["stable-diffusion-v1-5/stable-diffusion-v1-5"]
-    grid = Grid(tmp_path, ["a red cat on a bench"], [1, 2], {"base": "sd15", "bold": {"engine": "sd15", "guidance": 12}},
-                steps=2)  # fmt: skip
+    models = {"base": "sd15", "bold": {"engine": "sd15", "guidance": 12}}
+    grid = Grid(tmp_path, ["a red cat on a bench"], [1, 2], models, steps=2)
     Grid.open(tmp_path).draw("1/2")
     Grid.open(tmp_path).draw("2/2")
     first, bold = grid.pictures["base"][0][0], grid.pictures["bold"][0][0]

@@ -1,4 +1,4 @@
-"""Cells: every one in exactly one shard, a file of its own whatever the names are, and a file that knows if it is whole."""
+"""Cells: each in exactly one shard, with a file of its own whatever the names are, which knows if it is whole."""
 
 import io
 from pathlib import PurePosixPath

@@ -7,7 +7,6 @@ from evaluate.grids import PROMPTS, painter
 from storyhelpers.engine import BadInput
 from storyhelpers.evaluate.grid import Grid
 
-
 EDGE, STEP = 24, 64 + 6  # px around the sheet; from one picture to the next
 
 

@@ -1,4 +1,4 @@
-"""What a grid is asked to be, checked once: prompts, seeds, names of models. And what differs from one that is there."""
+"""What a grid is asked to be, checked once: prompts, seeds, names. And what differs from one that is there."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

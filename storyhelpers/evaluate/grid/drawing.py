@@ -13,7 +13,7 @@ from ...engine import BadInput, BookTrouble, NoAnswer
 from ...files import PART, write_file
 from ...media import Picture
 from .asked import MOST_CELLS, differences, names_of, prompts_of, seeds_of
-from .cells import Cell, all_cells, share, shard_of, story_of
+from .cells import Cell, all_cells, shard_of, share, story_of
 from .models import Drawer, drawer_of
 from .opened import Pictures
 

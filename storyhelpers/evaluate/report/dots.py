@@ -98,8 +98,8 @@ def _dot(place: int, x: str, y: float = 13) -> str:
 
 def _line(kind: str, words: str, said: str, parts: list[str]) -> str:
     shown = words if len(words) <= 110 else words[:109].rstrip() + "…"
-    title = html.escape(f"{said}")
+    title = html.escape(said, quote=True)
     return (
         f'<li class="{kind}"><p dir="auto">{html.escape(shown)}</p>'
-        f'<svg role="img" aria-label="{html.escape(title, quote=True)}"><title>{title}</title>{"".join(parts)}</svg></li>'
+        f'<svg role="img" aria-label="{title}"><title>{title}</title>{"".join(parts)}</svg></li>'
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ..grid import Grid
 from .measuring import Measure
+from .numbers import counted
 
 
 def honest(grid: Grid, measures: Sequence[Measure]) -> list[str]:
@@ -15,15 +16,14 @@ def honest(grid: Grid, measures: Sequence[Measure]) -> list[str]:
         said += measure.notes
     prompts, seeds = len(grid.prompts), len(grid.seeds)
     said.append(
-        f"The intervals are over {prompts} prompt{'s' if prompts > 1 else ''}: they speak of prompts like these, not of "
-        f"others. {'More seeds make' if seeds > 1 else 'More seeds would make'} each prompt's figure surer, and do not "
-        "replace prompts."
+        f"The intervals are over {counted(prompts, 'prompt')}: they speak of prompts like these, not of others. More "
+        f"seeds {'make' if seeds > 1 else 'would make'} each prompt's figure surer, and do not replace prompts."
     )
     compared = sum(len(measure.differences) for measure in measures)
     if compared > 2:
         said.append(
-            f"{compared} comparisons stand on this page. By chance alone one in twenty would look like a difference, so "
-            "a single p just below 0.05 is weak."
+            f"{compared} comparisons stand on this page. By chance alone one in twenty would look like a difference, "
+            "so a single p just below 0.05 is weak."
         )
     if not measures:
         said.append("Nothing was measured: give report() a clip=, and a judge= for a style.")

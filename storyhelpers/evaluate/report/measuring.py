@@ -35,8 +35,8 @@ class Measure:
     """One row of the table.
 
     key: for its place on the page. scale, unit, digits: how a figure is written (0.3648 as "36.5 %"). estimates: model
-    → Figure. differences: model → Difference from the first model. values: model → (prompts, seeds), where single
-    prompts are worth a look. said: model → the captions of its pictures, (prompts, seeds). notes: what has to be known of the measure itself.
+    → Figure. differences: model → Difference from the first model. values: model → (prompts, seeds). said: model → the
+    captions of its pictures, (prompts, seeds). notes: what has to be known of the measure itself.
     """
 
     key: str
@@ -131,12 +131,12 @@ def _distance(grid, training: Sequence, clip) -> Measure:
     figures = {name: Figure(float(one)) for name, one in found.items()}
     count = next(iter(found.values()))
     how = (
-        f"how far {count.pictures} pictures are from {count.training} of the style (CMMD; 0: as two halves of one set), "
-        f"seen by {count.seen_by}"
+        f"how far {count.pictures} pictures are from {count.training} of the style (CMMD; 0: as two halves of one "
+        f"set), seen by {count.seen_by}"
     )
     few = min(count.pictures, count.training) < ENOUGH
-    note = f"With fewer than {ENOUGH} pictures on a side the style distance jumps from sample to sample." * few
-    return Measure("distance", "Style distance", how, figures, notes=(note,) if few else (), digits=2)
+    note = f"With fewer than {ENOUGH} pictures on a side the style distance jumps from sample to sample."
+    return Measure("distance", "Style distance", how, figures, notes=(note,) * few, digits=2)
 
 
 def _preferred(grid, pickscore, on_step: Step | None) -> Measure:

@@ -18,7 +18,8 @@ def verdicts(measures: Sequence[Measure]) -> Iterator[str]:
             if smallest_p(gap.prompts) >= 1 - gap.confidence and gap.mean:
                 said += f" on these, but {counted(gap.prompts, 'prompt')} cannot show that it is on others"
             elif not gap.shown:
-                said = f"no difference between “{first}” and “{name}” is shown ({measure.say(gap.mean, sign=True, points=True)})"
+                found = measure.say(gap.mean, sign=True, points=True)
+                said = f"no difference between “{first}” and “{name}” is shown ({found})"
             sure = "" if gap.prompts == 1 else f": 95 % interval {measure.span(gap, sign=True)}, {p_of(gap.p)}"
             mark = "" if gap.shown else ' class="open"'
             yield f"<li{mark}><b>{html.escape(measure.title)}</b>: {html.escape(said + sure)}.</li>"

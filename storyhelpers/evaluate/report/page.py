@@ -42,8 +42,8 @@ def report(
     path: the file, or a folder that is there already, which then gets a `report.html`. The first model of the grid is
     the one that the others are compared with. clip: a Clip, for how well pictures fit their prompts; style: words
     before each prompt ("a pencil sketch of") for CLIP, not for the models. judge: a StyleJudge. captions: a describer,
-    whose captions are searched for the `words` of the style. training: pictures of the style, for the style distance (by
-    `clip`). pickscore: Clip("pickscore"). What is not given is not on the page. Raises NotHere while a picture is
+    whose captions are searched for the `words` of the style. training: pictures of the style, for the style distance
+    (by `clip`). pickscore: Clip("pickscore"). What is not given is not on the page. Raises NotHere while a picture is
     missing, BookTrouble when the file cannot be written.
     """
     if missing := grid.missing:

@@ -14,13 +14,14 @@ MOST = 300  # pictures on a page; what is beyond is in the folder
 SIDE, SMALL = 512, 200  # px of a picture, and of one among the other seeds
 HIT = ' <b aria-hidden="true">✓</b><span class="unseen">, in the style</span>'
 KNOB = (
-    '<span class="knob" aria-hidden="true"><svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.4"'
-    ' stroke-linecap="round" stroke-linejoin="round"><path d="M9 6l-6 6 6 6M15 6l6 6-6 6"/></svg></span>'
+    '<span class="knob" aria-hidden="true"><svg viewBox="0 0 24 24" fill="none" stroke="currentColor" '
+    'stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round">'
+    '<path d="M9 6l-6 6 6 6M15 6l6 6-6 6"/></svg></span>'
 )
 
 
 def pictures_html(grid: Grid, said: Mapping = MappingProxyType({}), words: Sequence[str] = ()) -> str:
-    """All prompts with their pictures. said: model → captions (prompts, seeds); one with a word of the style is ticked."""
+    """All prompts with their pictures. said: model → captions (prompts, seeds); those with a word are ticked."""
     shown = min(len(grid.prompts), max(1, MOST // len(grid.models)))
     seeds = max(1, min(len(grid.seeds), MOST // (shown * len(grid.models))))
     many = " many" if len(grid.models) > 2 else ""
