@@ -84,14 +84,14 @@ def test_all_that_was_measured_is_on_one_page_that_needs_nothing_else(grid, tmp_
     said += ["errs itself", "1 of 20", "not stated", "dark by hand", "Look at the hands", PROMPTS[2]]
     for words in said:
         assert words in outline.words, words
-    assert page.count("<img") == 48 and page.count('type="range"') == 12 and page.count('class="mean"') == 2
+    assert page.count("<img") == 48 and page.count('<input type="range"') == 12 and page.count('class="mean"') == 2
     assert "4 more prompts" in outline.words
 
 
 def test_the_figures_are_those_of_the_pictures(grid):
     fit, judged, captioned, picked = measures_of(grid, **EVERYTHING)
     eye = Eye()
-    first = [eye.scores([picture])[0] for row in grid.pictures["base"] for picture in row]
+    first = [eye.scores([picture], [""])[0] for row in grid.pictures["base"] for picture in row]
     assert fit.estimates["base"].mean == pytest.approx(np.mean(first)) and fit.values["base"].shape == (12, 2)
     gap = fit.differences["tuned <v2>"]
     assert gap.shown and gap.low < gap.mean < gap.high and gap.mean == pytest.approx(0.1 * 120 / 255, abs=0.004)
@@ -126,7 +126,7 @@ def test_no_difference_is_not_sold_as_one(tmp_path):
 def test_one_model_or_three(tmp_path, names):
     grid = Grid(tmp_path / "g", PROMPTS, [1, 2, 3], {n: painter(n, 50 * i + 50) for i, n in enumerate(names)}).draw()
     page = report(grid, tmp_path / "r.html", clip=Eye()).read_text("utf-8")
-    assert page.count("<img") == 9 * len(names) and 'type="range"' not in page
+    assert page.count("<img") == 9 * len(names) and '<input type="range"' not in page
     assert page.count('class="gap"') == len(names) - 1 and page.count('class="mean"') == 1
     Outline(page)
 

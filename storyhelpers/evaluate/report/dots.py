@@ -9,7 +9,7 @@ LEFT, RIGHT = 3.0, 97.0  # per cent of the row between which the dots stand
 
 
 def dots_html(measure: Measure, prompts) -> str:
-    """The rows of a measure as HTML, sorted by the change of the last model; the means are the first row.
+    """The rows of a measure as HTML, sorted by the change of the last model (of one alone, by its figure); the means are the first row.
 
     Every row is an SVG of its own, whose places are per cent: it fits any width, and can be read aloud by its title.
     """
@@ -26,8 +26,8 @@ def dots_html(measure: Measure, prompts) -> str:
 
 
 def _change(measure: Measure, number: int) -> float:
-    first, *_, last = (estimate.per_prompt[number] for estimate in measure.estimates.values())
-    return last - first
+    figures = [estimate.per_prompt[number] for estimate in measure.estimates.values()]
+    return figures[-1] - (figures[0] if figures[1:] else 0)
 
 
 class _Scale:
