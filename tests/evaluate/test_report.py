@@ -172,3 +172,25 @@ def test_progress_is_told_and_can_stop_it(grid, tmp_path):
     told = []
     report(grid, tmp_path / "r.html", clip=Eye(), on_step=lambda *at: told.append(at))
     assert told[0] == (0, 48) and told[-1] == (48, 48)
+
+
+@pytest.mark.models
+def test_with_the_clip_the_judge_and_the_describer_of_the_house(tmp_path, zoo, fresh_house):
+    from storyhelpers.clip import Clip
+    from storyhelpers.evaluate.protocols import scored
+    from storyhelpers.evaluate.style import StyleJudge
+
+    zoo["openai/clip-vit-base-patch32"]
+    models = {"base": painter("plain", 160), "tuned": painter("dark", 40)}
+    grid = Grid(tmp_path / "g", [f"a red cat, number {n}" for n in range(6)], [1, 2], models).draw()
+    dark, light = ([painter(side=32, light=tone)("x", seed) for seed in range(100, 112)] for tone in (40, 160))
+    eye = Clip("clip")
+    judge = StyleJudge.fit(dark, light, eye)
+    given = {"clip": eye, "judge": judge, "training": dark, "captions": "offline", "pickscore": eye, "words": ["dark"]}
+    fit, judged, captioned, distance, picked = measures_of(grid, **given)
+    assert np.allclose(100 * fit.values["tuned"], scored(grid.pictures, grid.prompts, eye).values["tuned"], atol=1e-3)
+    assert judged.estimates["base"].mean == 0 and judged.estimates["tuned"].mean == 1
+    assert distance.estimates["tuned"].mean < distance.estimates["base"].mean
+    assert "people would take the picture" in picked.notes[0] and captioned.said["base"].shape == (6, 2)
+    words = Outline(report(grid, tmp_path / "r.html", **given).read_text("utf-8")).words
+    assert "Style distance" in words and "nan" not in words.split()
