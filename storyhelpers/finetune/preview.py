@@ -1,0 +1,76 @@
+"""Previews: the same prompts with the same seeds, drawn every so often by the U-Net as it is; one strip a time."""
+
+import contextlib
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PIL import Image
+
+    from .running import Run
+
+MOST, STEPS = 4, 20  # prompts; of the scheduler
+FOLDER = "pictures"
+
+
+class Previews:
+    """Draws a strip into the run's folder. text, nothing: embeddings of the prompts and of no words, made beforehand."""
+
+    def __init__(self, prompts: tuple[str, ...], text: dict, nothing: dict, size: int | None = None):
+        self.prompts, self.text, self.nothing, self.size = prompts, text, nothing, size
+
+    def draw(self, run: "Run") -> "Path":
+        """Draws with the moving average if there is one, saves pictures/step-000100.webp and tells the journal."""
+        side = self.size or run.base.size
+        had_vae = "vae" in run.base.loaded
+        began = time.monotonic()
+        with averaged(run):
+            seeds = range(run.recipe.seed, run.recipe.seed + len(self.prompts))
+            pictures = run.base.draw(self.text, self.nothing, list(seeds), steps=STEPS, size=(side, side))
+        if not had_vae:
+            run.base.release("vae")
+        place = run.folder / FOLDER / f"step-{run.step:06d}.webp"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        strip(pictures).save(place, quality=88, method=4)
+        run.journal.write(
+            [{"kind": "pictures", "step": run.step, "file": f"{FOLDER}/{place.name}", "prompts": list(self.prompts),
+              "seconds": round(time.monotonic() - began, 2)}]
+        )  # fmt: skip
+        return place
+
+
+@contextlib.contextmanager
+def averaged(run: "Run") -> Iterator[None]:
+    """The U-Net has the moving average's weights while it lasts, where there is one."""
+    if run.learner.average is None or run.learner.average.updates == 0:
+        yield
+        return
+    own = [weight.detach().clone() for weight in run.learner.weights]
+    try:
+        _put(run, run.learner.average.weights)
+        yield
+    finally:
+        _put(run, own)
+
+
+def _put(run: "Run", weights) -> None:
+    import torch
+
+    with torch.no_grad():
+        for weight, value in zip(run.learner.weights, weights):
+            weight.copy_(value)
+
+
+def strip(pictures: "list[Image.Image]") -> "Image.Image":
+    """Pictures of one height side by side."""
+    from PIL import Image
+
+    made = Image.new("RGB", (sum(one.width for one in pictures), max(one.height for one in pictures)))
+    at = 0
+    for one in pictures:
+        made.paste(one, (at, 0))
+        at += one.width
+    return made
