@@ -1,4 +1,4 @@
-"""Chance: all randomness of a run as a function of the recipe's seed and a number, so that nothing has to be remembered.
+"""Chance: all randomness of a run as a function of the recipe's seed and a number: nothing has to be remembered.
 
 The n-th picture that a run ever sees has its own noise, noise level, flip and caption dropout, drawn on the CPU from
 (seed, n). So a run that was stopped goes on to the bit, a batch may be cut into halves or shared out among processes,

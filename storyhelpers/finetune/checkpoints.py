@@ -1,4 +1,4 @@
-"""Checkpoints: the whole state of a run on disk, so written that a kill, a cut or a full disk never costs the last good one.
+"""Checkpoints: the whole state of a run on disk; a kill, a cut or a full disk never costs the last good one.
 
 A checkpoint is a folder step-000100/ with weights.safetensors, optimizer.safetensors, perhaps ema.safetensors, and
 state.json, which holds the rest and the checksums. It is written beside its place, synced, and moved there. The last
@@ -33,7 +33,7 @@ class Checkpoint:
 
 
 class Checkpoints:
-    """The checkpoints in a folder. Raises OSError (a full disk) from `save`; what was there before is then untouched."""
+    """The checkpoints in a folder. `save` raises OSError on a full disk; what was there before is then untouched."""
 
     def __init__(self, folder: str | os.PathLike):
         self.folder = Path(folder)
@@ -111,7 +111,7 @@ class Checkpoints:
             about = {"format": FORMAT, "step": step, "checksums": sums, "state": dict(state)}
             (side / STATE).write_text(json.dumps(about, indent=1) + "\n", "utf-8")
             _sync(side / STATE)
-            if place.exists():  # of an earlier try from the same step, or damaged: a folder can only replace an empty one
+            if place.exists():  # damaged, or of an earlier try: a folder can only be moved onto an empty one
                 shutil.rmtree(place)
             os.replace(side, place)
             _sync(self.folder)

@@ -70,7 +70,8 @@ class Forecast:
 
     def sentences(self) -> tuple[str, ...]:
         """What there is to say, the way out included."""
-        kept = f" ({self.pictures - self.learns:,} more are kept back to check on)" if self.learns < self.pictures else ""
+        back = self.pictures - self.learns
+        kept = f" ({back:,} more are kept back to check on)" if back else ""
         each = f"each of the {self.learns:,} comes {_number(self.epochs)} times"
         if self.epochs < 1:
             each = f"{self.seen:,} of the {self.learns:,} come once, the others never"
@@ -138,7 +139,7 @@ def forecast(run: "Run", steps: int = 3) -> Forecast:
         return time.perf_counter() - began
 
     def step() -> None:
-        while run.learn(learn) is None:
+        while run.learn(learn, run.step) is None:
             pass
         run.accelerator.clip_grad_norm_(run.learner.weights, run.recipe.max_grad_norm)
         run.learner.optimizer.step()
@@ -157,7 +158,8 @@ def forecast(run: "Run", steps: int = 3) -> Forecast:
     recipe, place = run.recipe, where()
     return Forecast(
         recipe.steps, recipe.check_every, recipe.show_every, a_step, check, a_look * 2 * STEPS * prompts, memory,
-        run.pictures, run.group * recipe.accumulate, len(run.learns), _named(device), place, HOURS.get(place), recipe.minutes, run.step,
+        run.pictures, run.group * recipe.accumulate, len(run.learns), _named(device), place, HOURS.get(place),
+        recipe.minutes, run.step,
     )  # fmt: skip
 
 

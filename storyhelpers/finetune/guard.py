@@ -1,15 +1,13 @@
-"""Guard: reads a validation loss that can be read, keeps the best weights, and steps back to them when a run goes wrong.
+"""Guard: keeps the best weights, by a validation loss that can be read, and goes back to them when a run goes wrong.
 
 The training loss is mostly noise, because every step has other pictures at other noise levels. The validation loss has
 the same pictures, noise and levels every time: when it rises by 15 %, the pictures are turning into noise.
 """
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
 
-if TYPE_CHECKING:
-    import torch
+from .chance import Draws, draws, generator
 
 LIMIT = 1.15  # of the lower one of the first and the best validation loss
 SLOWER = 0.3  # what the learning rate is multiplied with after going back
@@ -74,23 +72,16 @@ class Exam:
     @classmethod
     def of(cls, pictures: "list[int]", seed: int) -> "Exam":
         """An exam over these pictures; each comes with several noise levels where there are few."""
-        from .chance import generator
-
         import torch
 
         mixed = torch.randperm(PAIRS, generator=generator(seed, "exam")).tolist()
         chosen = [pictures[k % len(pictures)] for k in range(PAIRS)]
         return cls(tuple(chosen), tuple((k + 0.5) / PAIRS for k in mixed), seed)
 
-    def draws(self, row: int, shape) -> "torch.Tensor":
+    def draws(self, row: int, shape) -> Draws:
         """What chance gives a row of it; no flip, and no spread of the VAE."""
-        from dataclasses import replace
-
-        from .chance import draws
-
         import torch
 
-        found = draws(self.seed, -1 - row, 1, shape)
-        zeros = torch.zeros_like
-        return replace(found, level=torch.tensor([self.levels[row]]), sample=zeros(found.sample),
-                       offset=zeros(found.offset), variant=zeros(found.variant), drop=zeros(found.drop) + 1)  # fmt: skip
+        found, none = draws(self.seed, -1 - row, 1, shape), torch.zeros(1)
+        return replace(found, level=torch.tensor([self.levels[row]]), sample=torch.zeros_like(found.sample),
+                       offset=torch.zeros_like(found.offset), variant=none, drop=none + 1)  # fmt: skip

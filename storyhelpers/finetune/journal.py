@@ -42,7 +42,7 @@ class Journal:
         return [event for event in found if event is not None]
 
     def follow(self, position: int = 0) -> tuple[list[dict], int]:
-        """(the events since a position in the file, the position to ask for next), for who watches a run from elsewhere.
+        """(the events since a position in the file, the position to ask for next), for who watches from elsewhere.
 
         A file that was cut back, because the run went on from an earlier step, is read from its beginning.
         """

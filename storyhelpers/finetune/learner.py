@@ -1,4 +1,4 @@
-"""Learner: the weights that learn, the optimizer that moves them, their moving average; its state goes in and out whole."""
+"""Learner: the weights that learn, the optimizer that moves them, their moving average; its state in and out."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .checkpoints import Checkpoints
 from .chance import Order
+from .checkpoints import Checkpoints
 from .guard import Exam
 from .journal import Journal
 from .learner import Learner, accelerator_for, dtype_of_base
@@ -27,14 +27,15 @@ def open_run(recipe: Recipe, pictures: "TrainingSet", folder: Path) -> Run:
 
     accelerator = accelerator_for(recipe)
     base = Base.open(recipe, str(accelerator.device), dtype_of_base(recipe, accelerator))
-    objective = objective_of(
-        base.prediction, base.scheduler, recipe.snr_gamma, recipe.noise_offset, accelerator.device
-    )
+    objective = objective_of(base.prediction, base.scheduler, recipe.snr_gamma, recipe.noise_offset, accelerator.device)
     cached = recipe.cache and not recipe.text_encoder
     with accelerator.main_process_first():  # one computes the cache, the others read it
         source = Cache(base, recipe, pictures, folder / CACHE) if cached else Direct(base, recipe, pictures)
     learns, kept_back = shared_out(pictures, recipe.seed)
-    previews = _previews(base, recipe, pictures, kept_back or learns) if accelerator.is_main_process else None
+    previews = None
+    if accelerator.is_main_process:
+        some = (pictures[index].caption for index in kept_back or learns)
+        previews = Previews.of(source, recipe.prompts or tuple(dict.fromkeys(some))[:MOST], recipe.size or base.size)
     clip = None
     if recipe.clip_weight:
         from .clip_term import ClipTerm
@@ -45,7 +46,7 @@ def open_run(recipe: Recipe, pictures: "TrainingSet", folder: Path) -> Run:
     learner = Learner(recipe, base, source.conditions, accelerator)
     run = Run(
         recipe, folder, accelerator, base, source, objective, learner,
-        order=Order([source.shape(index)[1:] for index in learns], recipe.seed,
+        order=Order([source.shapes[index] for index in learns], recipe.seed,
                     recipe.batch * accelerator.num_processes),
         learns=learns, pictures=len(pictures), exam=Exam.of(kept_back or learns, recipe.seed), journal=Journal(folder),
         checkpoints=Checkpoints(folder / CHECKPOINTS), previews=previews, clip=clip,
@@ -61,10 +62,3 @@ def shared_out(pictures: "TrainingSet", seed: int) -> tuple[list[int], list[int]
     kept = {id(one) for one in pictures.split(seed=seed)[1]}
     back = [index for index, one in enumerate(pictures) if id(one) in kept]
     return [index for index in range(len(pictures)) if index not in set(back)], back
-
-
-def _previews(base, recipe: Recipe, pictures: "TrainingSet", chosen: list[int]) -> Previews:
-    prompts = recipe.prompts or tuple(dict.fromkeys(pictures[index].caption for index in chosen))[:MOST]
-    text = {name: value.detach().cpu() for name, value in base.encode_captions(prompts).items()}
-    nothing = {name: value.detach().cpu() for name, value in base.encode_nothing().items()}
-    return Previews(prompts, text, nothing, recipe.size)

@@ -17,19 +17,24 @@ FOLDER = "pictures"
 
 
 class Previews:
-    """Draws a strip into the run's folder. text, nothing: embeddings of the prompts and of no words, made beforehand."""
+    """Draws a strip into the run's folder. text: embeddings of the prompts; nothing: of no words; size: in pixels."""
 
-    def __init__(self, prompts: tuple[str, ...], text: dict, nothing: dict, size: int | None = None):
+    def __init__(self, prompts: tuple[str, ...], text: dict, nothing: dict, size: int):
         self.prompts, self.text, self.nothing, self.size = prompts, text, nothing, size
+
+    @classmethod
+    def of(cls, source, prompts: tuple[str, ...], size: int) -> "Previews":
+        """Those of these prompts, their embeddings asked of the source and kept on the CPU."""
+        text = {name: value.detach().cpu() for name, value in source.text(prompts).items()}
+        return cls(prompts, text, {name: value.detach().cpu() for name, value in source.nothing().items()}, size)
 
     def draw(self, run: "Run") -> "Path":
         """Draws with the moving average if there is one, saves pictures/step-000100.webp and tells the journal."""
-        side = self.size or run.base.size
         had_vae = "vae" in run.base.loaded
         began = time.monotonic()
         with averaged(run):
             seeds = range(run.recipe.seed, run.recipe.seed + len(self.prompts))
-            pictures = run.base.draw(self.text, self.nothing, list(seeds), steps=STEPS, size=(side, side))
+            pictures = run.base.draw(self.text, self.nothing, list(seeds), steps=STEPS, size=(self.size, self.size))
         if not had_vae:
             run.base.release("vae")
         place = run.folder / FOLDER / f"step-{run.step:06d}.webp"

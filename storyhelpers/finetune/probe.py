@@ -28,7 +28,7 @@ def probe(run: "Run", on_step=None) -> float | None:
     for number in range(STEPS):
         rate = low * (high / low) ** (number / (STEPS - 1))
         run.learner.set_rate(rate)
-        while run.learn(lambda run, step: learn(run, number)) is None:
+        while run.learn(learn, number) is None:
             pass
         run.accelerator.clip_grad_norm_(run.learner.weights, run.recipe.max_grad_norm)
         run.learner.optimizer.step()

@@ -1,4 +1,4 @@
-"""Progress: where a run is; Budget: how far it may go and how fast it learns by then; Stop: somebody wants it to end."""
+"""Progress: where a run is; Budget: how far it may go and how fast it learns by then; Stop: a wish that it ends."""
 
 import contextlib
 import math

@@ -1,4 +1,4 @@
-"""The folder of a run: which recipe and which pictures it belongs to, so that nothing goes on with others by mistake."""
+"""The folder of a run: which recipe and pictures it belongs to, so that nothing goes on with others by mistake."""
 
 import shutil
 from dataclasses import fields

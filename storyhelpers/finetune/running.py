@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..engine import Cancelled, NoAnswer, NoRoom
+from ..models.local import free_memory, out_of_memory
 from .chance import Draws, Order, draws
 from .checkpoints import Checkpoints
 from .guard import Exam, Guard
@@ -76,14 +77,18 @@ class Run:
         """How many pictures all processes see in one go."""
         return self.recipe.batch * self.accelerator.num_processes
 
+    def shape(self, index: int) -> tuple[int, int, int]:
+        """(c, h, w) of a picture's latents."""
+        return (self.base.channels, *self.source.shapes[index])
+
     def parts(self, step: int) -> Iterator[tuple["torch.Tensor", Draws]]:
-        """The pictures of a step that are this process's: their indices and what chance gives them, in parts that fit."""
+        """The pictures of a step for this process: their indices and what chance gives them, in parts that fit."""
         import torch
 
         first = self.recipe.batch * self.accelerator.process_index
         for number in range(step * self.recipe.accumulate, (step + 1) * self.recipe.accumulate):
             pictures = self.order.pictures(number)
-            shape = self.source.shape(self.learns[pictures[0]])
+            shape = self.shape(self.learns[pictures[0]])
             for start in range(first, first + self.recipe.batch, self.micro):
                 rows = range(start, start + self.micro)
                 chance = draws(self.recipe.seed, number, self.group, shape, rows)
@@ -177,7 +182,7 @@ class Run:
         with torch.no_grad():
             for row in mine:
                 index = torch.tensor([self.exam.pictures[row]])
-                chance = self.exam.draws(row, self.source.shape(int(index)))
+                chance = self.exam.draws(row, self.shape(int(index)))
                 output, noisy = predict(self, index, chance)
                 total += self.objective.losses(output, noisy, weighted=False).sum()
         return float(self.accelerator.reduce(total, "sum")) / len(self.exam.pictures)
@@ -294,20 +299,18 @@ class Run:
         if self.main:
             self.journal.begin(self.step, self.recipe.trackers, asdict(self.recipe))
 
-    def learn(self, learn: Callable) -> "torch.Tensor | None":
-        """The loss of the step at hand by `learn`; None when memory ran out: fewer pictures then go through at once."""
+    def learn(self, learn: Callable, step: int) -> "torch.Tensor | None":
+        """The loss of a step by `learn`; None when memory ran out: fewer pictures then go through at once."""
         try:
-            return learn(self, self.step)
+            return learn(self, step)
         except (RuntimeError, MemoryError) as error:
-            if not is_out_of_memory(error):
+            if not out_of_memory(error):
                 raise
         self._smaller()  # out here, where the error and what it holds of the device are gone
 
     def _smaller(self) -> None:
-        """Fewer pictures at once, in more parts: the step itself stays the same. Raises NoRoom when it is one already."""
+        """Fewer pictures at once, in more parts: the step stays the same. Raises NoRoom when it is one already."""
         self.learner.optimizer.zero_grad(set_to_none=True)
-        from ..models.local import free_memory
-
         free_memory()
         if self.micro == 1 or self.accelerator.num_processes > 1:
             raise NoRoom(
@@ -330,14 +333,6 @@ class Run:
             on_step(self.progress())
         except Cancelled:
             self.stop.asked = "cancelled"
-
-
-def is_out_of_memory(error: BaseException) -> bool:
-    """Whether a device, or the processor, had no memory left."""
-    text = str(error).lower()
-    return isinstance(error, MemoryError) or any(
-        words in text for words in ("out of memory", "not enough memory", "can't allocate memory")
-    )
 
 
 def memory_peak(device) -> int:

@@ -51,7 +51,7 @@ def learn(run: Run, step: int) -> "torch.Tensor":
 
 
 def loop(run: Run, on_step: Callable[[Progress], None] | None = None) -> None:
-    """Trains until the steps or the minutes are used up, somebody stops it, or the guard gives up. Saves in any case."""
+    """Trains until steps or minutes are used up, somebody stops it, or the guard gives up. Saves in any case."""
     recipe, learner = run.recipe, run.learner
     if run.guard.start is None and not run.stop.asked:
         run.check()  # how good the base is before it learns anything
@@ -63,7 +63,7 @@ def loop(run: Run, on_step: Callable[[Progress], None] | None = None) -> None:
             break
         rate = run.rate * run.guard.slowed * run.budget.factor(run.step, share)
         learner.set_rate(rate)
-        loss = run.learn(learn)
+        loss = run.learn(learn, run.step)
         if loss is None:  # out of memory: the same step again, with fewer pictures at once
             continue
         grad = run.accelerator.clip_grad_norm_(learner.weights, recipe.max_grad_norm)
@@ -84,15 +84,13 @@ def loop(run: Run, on_step: Callable[[Progress], None] | None = None) -> None:
 
 
 class Training:
-    """A run in a folder: opened where it was left, begun if it is new. See the first screen of recipe.py for what it does.
+    """A run in a folder: opened where it was left, begun if it is new. The settings are on one screen: recipe.py.
 
     pictures: what it learns from. anew: deletes what another run left in the folder. Raises BadInput when the folder is
     another run's; nothing heavy is loaded before `forecast`, `run` or `save`.
     """
 
-    def __init__(
-        self, recipe: Recipe, pictures: "TrainingSet", folder: str | os.PathLike, *, anew: bool = False
-    ):
+    def __init__(self, recipe: Recipe, pictures: "TrainingSet", folder: str | os.PathLike, *, anew: bool = False):
         self.recipe, self.pictures, self.folder = recipe, pictures.ready(), Path(folder).expanduser()
         claim(self.folder, recipe, pictures, anew)
         self.journal = Journal(self.folder)
