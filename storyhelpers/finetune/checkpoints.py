@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -165,29 +165,42 @@ def checksum(file: Path) -> str:
 
 
 def flatten(state: Mapping[str, Any]) -> "tuple[dict[str, torch.Tensor], dict[str, Any]]":
-    """An optimizer's state_dict as (tensors by "parameter/name", everything else as plain data for JSON)."""
+    """An optimizer's state_dict as (tensors by path, such as "3/exp_avg", everything else as plain data for JSON)."""
     import torch
 
     tensors, rest = {}, {}
-    for number, values in state["state"].items():
-        for name, value in values.items():
-            if isinstance(value, torch.Tensor):
-                tensors[f"{number}/{name}"] = value.detach().cpu().clone()  # 8-bit Adam shares its tables; files do not
-            else:
-                rest[f"{number}/{name}"] = value
+    for path, value in _leaves(state["state"]):
+        if isinstance(value, torch.Tensor):
+            tensors[path] = value.detach().cpu().clone()  # 8-bit Adam's tables are shared; tensors in a file may not be
+        else:
+            rest[path] = value
     groups = [{key: _plain(value) for key, value in group.items()} for group in state["param_groups"]]
     return tensors, {"state": rest, "param_groups": groups}
 
 
 def unflatten(tensors: "Mapping[str, torch.Tensor]", rest: Mapping[str, Any]) -> dict[str, Any]:
     """The state_dict that `flatten` took apart."""
-    state: dict[int, dict[str, Any]] = {}
+    state: dict[int, dict] = {}
     for path, value in (*tensors.items(), *rest["state"].items()):
-        number, _, name = path.partition("/")
-        state.setdefault(int(number), {})[name] = value
-    groups = [{**group, **({"betas": tuple(group["betas"])} if "betas" in group else {})}
-              for group in rest["param_groups"]]  # fmt: skip
+        number, *between, name = path.split("/")
+        inner = state.setdefault(int(number), {})
+        for part in between:
+            inner = inner.setdefault(part, {})
+        inner[name] = value
+    groups = [
+        {key: tuple(value) if key == "betas" else value for key, value in group.items()}
+        for group in rest["param_groups"]
+    ]
     return {"state": state, "param_groups": groups}
+
+
+def _leaves(state: Mapping, before: str = "") -> Iterator[tuple[str, Any]]:
+    """(path, value) of nested dictionaries."""
+    for key, value in state.items():
+        if isinstance(value, Mapping):
+            yield from _leaves(value, f"{before}{key}/")
+        else:
+            yield f"{before}{key}", value
 
 
 def _plain(value: Any) -> Any:

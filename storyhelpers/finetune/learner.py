@@ -206,7 +206,9 @@ def _denoiser(networks: dict, conditions: Callable):
 
         def forward(self, inputs, times, batch, empty):
             unet = self.networks["unet"]
-            told = conditions(batch, empty)
+            # what is not learned from has its dtype already, and stacking fp16 rows under a processor's autocast fails
+            with torch.autocast(inputs.device.type, enabled=len(self.networks) > 1 and torch.is_autocast_enabled()):
+                told = conditions(batch, empty)
             return unet(inputs.to(unet.dtype), times, return_dict=False, **told)[0]
 
     return Denoiser()
