@@ -267,9 +267,9 @@ def test_a_lora_comes_back_to_the_last_digit(zoo, tmp_path):
     assert difference(plain, styled) > 0.5 and "with style" in styled.made_by
     file = folder / "pytorch_lora_weights.safetensors"
     assert difference(styled, Diffusion("sdxl", lora=file)(CAT, aspect="1:1", seed=1, steps=2)[0]) == 0
-    off = Diffusion("sdxl", lora=file, lora_scale=0)(CAT, aspect="1:1", seed=1, steps=2)[0]
+    off = Diffusion("sdxl", lora=file, strength=0)(CAT, aspect="1:1", seed=1, steps=2)[0]
     assert difference(plain, off) == 0
-    half = Diffusion("sdxl", lora=file, lora_scale=0.5)(CAT, aspect="1:1", seed=1, steps=2)[0]
+    half = Diffusion("sdxl", lora=file, strength=0.5)(CAT, aspect="1:1", seed=1, steps=2)[0]
     assert difference(half, off) > 0 and difference(half, styled) > 0
 
 
@@ -291,7 +291,7 @@ def test_no_layer_is_lost_where_two_styles_of_names_meet(zoo, tmp_path):
     assert difference(both, Diffusion("sdxl", lora=tmp_path / "style")(CAT, aspect="1:1", seed=1, steps=1)[0]) == 0
 
 
-@pytest.mark.parametrize("alpha", [2, 6])
+@pytest.mark.parametrize("alpha", [2, 3])
 def test_a_lora_in_kohyas_names_keeps_its_strength(zoo, tmp_path, alpha):
     import torch
     from diffusers.utils import convert_state_dict_to_kohya
@@ -301,7 +301,7 @@ def test_a_lora_in_kohyas_names_keeps_its_strength(zoo, tmp_path, alpha):
     kohya = convert_state_dict_to_kohya({f"unet.{name}": weight for name, weight in weights.items()})
     kohya = {k: torch.tensor(float(alpha)) if k.endswith("alpha") else w.contiguous() for k, w in kohya.items()}
     save_file(kohya, tmp_path / "kohya.safetensors")
-    ours = Diffusion("sd15", lora=tmp_path / "style", lora_scale=alpha / 2)(CAT, aspect="1:1", seed=1, steps=1)[0]
+    ours = Diffusion("sd15", lora=tmp_path / "style", strength=alpha / 2)(CAT, aspect="1:1", seed=1, steps=1)[0]
     theirs = Diffusion("sd15", lora=tmp_path / "kohya.safetensors")(CAT, aspect="1:1", seed=1, steps=1)[0]
     assert np.abs(ours.array.astype(int) - theirs.array).max() <= 1
 

@@ -12,7 +12,12 @@ from .sizes import size_for
 from .steps import Generation
 from .with_gemini import GeminiPainter
 
-__all__ = ["ENGINES", "MODELS", "Diffusion", "GeminiPainter", "Generation", "Illustrator", "paper_town", "size_for"]
+__all__ = [
+    "ENGINES", "MODELS", "Diffusion", "GeminiPainter", "Generation", "Illustrator", "StableDiffusion", "paper_town",
+    "size_for",
+]  # fmt: skip
+
+StableDiffusion = Diffusion  # the name that people know it by
 
 
 class Illustrator(Protocol):

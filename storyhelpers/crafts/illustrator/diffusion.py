@@ -14,6 +14,7 @@ from ...models.local import free_memory, out_of_memory
 from ...models.weights import bytes_of
 from . import lora
 from .models import MODELS
+from .origin import Origin
 from .pipelines import FAMILIES, Family, Tools, open_distilled, open_network, open_pipeline, parts_of, quiet
 from .steps import Generation
 
@@ -22,6 +23,7 @@ GONE = {  # ids that lessons and forums still name → who has the same weights
     "runwayml/stable-diffusion-v1-5": "sd15",
 }
 SIZED_DOWN = 0.75  # of the side, when the memory ran out even for one picture decoded in tiles
+TUNED = "unet/diffusion_pytorch_model.safetensors"  # in its header stands the base of a model that was taught here
 MOST_TOGETHER = 4  # pictures at once on a card with room for them
 
 
@@ -29,9 +31,10 @@ class Diffusion(LocalModel):
     """Draws with a diffusion model on this machine: Stable Diffusion, SDXL, Playground, PixArt, Sana or their kin.
 
     model: a name of MODELS, a hub id, or a folder with a model_index.json. lora: a style to draw in, as a file, a
-    folder or a hub id; lora_scale: how strong. negative: what the picture shall not show; None is the model's usual,
-    "" nothing. guidance: how closely it obeys the prompt. keep_steps: numbers of steps, such as (10, 20, 30), whose
-    pictures are to be kept: they are in `generations` after each call, under an id. The rest is LocalModel's.
+    folder or a hub id; without a model, the one that the style was taught on is taken. strength: how much of the style
+    is drawn, 0 to 2. negative: what the picture shall not show; None is the model's usual, "" nothing. guidance: how
+    closely it obeys the prompt. keep_steps: numbers of steps, such as (10, 20, 30), whose pictures are to be kept: they
+    are in `generations` after each call, under an id. The rest is LocalModel's.
     """
 
     MODELS: ClassVar = MODELS
@@ -43,7 +46,7 @@ class Diffusion(LocalModel):
         model: str | Path | None = None,
         *,
         lora: str | Path | None = None,
-        lora_scale: float = 1.0,
+        strength: float = 1.0,
         negative: str | None = None,
         guidance: float | None = None,
         keep_steps: Sequence[int] = (),
@@ -51,8 +54,10 @@ class Diffusion(LocalModel):
         dtype: str | None = None,
         revision: str | None = None,
     ):
+        if model is None and lora is not None:
+            model = self._base_of(lora)
         super().__init__(model, device=device, dtype=dtype, revision=revision)
-        self.lora, self.lora_scale = lora, float(lora_scale)
+        self.lora, self.strength = lora, _strength(strength)
         self.negative, self.guidance = negative, guidance
         if not all(isinstance(step, int) and step > 0 for step in keep_steps):
             raise BadInput(f"keep_steps are numbers of steps from 1 on, such as (10, 20, 30), not {keep_steps!r}.")
@@ -65,8 +70,29 @@ class Diffusion(LocalModel):
             row = self.MODELS[GONE[model]]
             return replace(row, repo=model, mirror=row.repo)
         row = super()._row(model)
-        known = any(row.repo == other.repo for other in self.MODELS.values())
-        return row if known else replace(row, extra={})  # the usual model's own ways are not this one's
+        if any(row.repo == other.repo for other in self.MODELS.values()):
+            return row
+        base = self.MODELS.get(self._known(Origin.of(Path(row.repo) / TUNED)) or "")  # of a model that was taught here
+        if base is None:
+            return replace(row, extra={})  # the usual model's own ways are not this one's
+        ways = {key: base.extra[key] for key in ("guidance", "vae") if key in base.extra}
+        return replace(row, licence=base.licence, weights=base.weights, work=base.work, extra=ways)
+
+    def _base_of(self, style: str | Path) -> str | None:
+        """The model that a LoRA says it was taught on, if that is one of MODELS or a folder; else None."""
+        origin = lora.origin_of(style)
+        if known := self._known(origin):
+            return known
+        places = (Path(origin.name), Path(style).parent / Path(origin.name).name) if origin.name else ()
+        return next((str(place) for place in places if (place / "model_index.json").is_file()), None)
+
+    def _known(self, origin: Origin) -> str | None:
+        """The name of the row of MODELS that an origin means."""
+        if origin.name in self.MODELS:
+            return origin.name
+        said = {origin.name, origin.repo} - {""}
+        gone = next((GONE[one] for one in said if one in GONE), None)
+        return gone or next((name for name, row in self.MODELS.items() if {row.repo, row.mirror} & said), None)
 
     @property
     def made_by(self) -> str:
@@ -156,7 +182,7 @@ class Diffusion(LocalModel):
         if "unet" in beside:
             pipe.scheduler = type(pipe.scheduler).from_config(pipe.scheduler.config, timestep_spacing="trailing")
         if self.lora:
-            lora.teach(pipe, lora.find(self.lora), self.lora_scale)
+            lora.teach(pipe, lora.find(self.lora), self.strength, super().made_by)
         refiner = None
         if "refiner" in beside:
             shared = {"text_encoder_2": pipe.text_encoder_2, "vae": pipe.vae}
@@ -177,7 +203,7 @@ class Diffusion(LocalModel):
             order = Order(
                 prompt, n, aspect, seed, steps or extra.get("steps", usual.steps), self._guidance(usual),
                 self._negative(usual), self.keep_steps, self.made_by, self.name, on_step,
-                [self.repo, self.revision, str(self.lora or ""), self.lora_scale],
+                [self.repo, self.revision, str(self.lora or ""), self.strength],
             )  # fmt: skip
             with quiet():
                 return self._noted(tools, order, draw(tools, place, order, **ways), more)
@@ -222,7 +248,7 @@ class Diffusion(LocalModel):
 
     def _noted(self, tools: Tools, order, made: list[Generation], more: str) -> list[Generation]:
         """The generations with what the person has to know in their pictures' notes."""
-        said = [more, _unread(tools, order.prompt)]
+        said = [more, _unread(tools, order.prompt), self._far_from_home()]
         least, most = self.model.extra.get("made_for", (1, 500))
         if not least <= order.steps <= most:
             if least == most:
@@ -238,6 +264,21 @@ class Diffusion(LocalModel):
             replace(one, picture=replace(one.picture, note=" ".join(filter(None, [one.picture.note, note]))))
             for one in made
         ]
+
+    def _far_from_home(self) -> str:
+        """A sentence where a LoRA draws with another model of the same shape than it was taught on, else ""."""
+        home = self.MODELS.get(self._known(lora.origin_of(self.lora)) or "") if self.lora else None
+        here = self.MODELS.get(self._known(Origin(repo=self.repo)) or "")
+        if home is None or (here and home.repo == here.repo):
+            return ""
+        return say("{style} was taught on {base} and draws here with {name}: the style may come out otherwise.",
+                   style=Path(self.lora).name, base=home.title, name=self.name)  # fmt: skip
+
+
+def _strength(strength: float) -> float:
+    if isinstance(strength, (int, float)) and 0 <= strength <= 2:
+        return float(strength)
+    raise BadInput(f"strength is how much of the style is drawn (0 none, 1 as taught, 2 the most), not {strength!r}.")
 
 
 def _unread(tools: Tools, prompt: str) -> str:

@@ -5,12 +5,13 @@ import re
 import tempfile
 from pathlib import Path
 
-from ...engine import BadInput, NotHere
+from ...engine import BadInput, NotHere, StoryError
 from ...environment import is_installed
-from ...models.hub import fault_of, fetch
+from ...models.hub import PICKLES, TEXTS, WEIGHTS, fault_of, fetch
+from .origin import PAGE, Origin, unet_key
 
 USUAL = "pytorch_lora_weights.safetensors"
-_LAYER = re.compile(r"lora_A|lora_B|lora_up|lora_down|lora\.up|lora\.down|lora_linear_layer|lora_embedding")
+_LAYER = re.compile(r"lora_(A|B|up|down|linear_layer|embedding|magnitude)|lora\.(up|down)")
 _NAME = "style"
 
 
@@ -22,13 +23,18 @@ def find(lora: str | Path) -> Path:
             raise NotHere(f"{path} is no .safetensors file; other files can run any program when they are opened.")
         return path
     if not path.is_dir():
-        if str(lora).count("/") != 1 or str(lora).startswith((".", "/", "~")):
+        if not is_hub_id(lora):
             raise NotHere(
                 f'There is no LoRA at "{lora}". Give a .safetensors file, a folder, or a hub id "owner/name".'
             )
-        path = fetch(str(lora), patterns=("*.safetensors", "*.json"))
+        path = fetch(str(lora), patterns=(*WEIGHTS, *TEXTS, PAGE))
     files = sorted(path.glob("*.safetensors"))
     usual = [file for file in files if file.name == USUAL]
+    if not files and (pickles := sorted(file.name for kind in PICKLES for file in path.glob(kind))):
+        raise NotHere(
+            f"{path} has its LoRA only as {pickles[0]}, a pickle, which can run any program when it is opened. Look "
+            "for the same style as .safetensors."
+        )
     if not files:
         raise NotHere(f"{path} holds no .safetensors file, so there is no LoRA to load.")
     if not usual and len(files) > 1:
@@ -36,20 +42,47 @@ def find(lora: str | Path) -> Path:
     return (usual or files)[0]
 
 
-def teach(pipe, file: Path, scale: float) -> None:
-    """Loads a LoRA into a pipeline. Raises BadInput when it was made for another model, or a layer found no place."""
+def is_hub_id(lora: str | Path) -> bool:
+    """Whether it is written as "owner/name"."""
+    return str(lora).count("/") == 1 and not str(lora).startswith((".", "/", "~"))
+
+
+def origin_of(lora: str | Path) -> Origin:
+    """What a LoRA says of its base, read without its weights; an empty Origin for one that is not here or says nothing.
+
+    Of a hub id that is not on this machine yet, only the page and the configuration (a few kB) are fetched.
+    """
+    try:
+        path = Path(lora)
+        if not path.exists() and is_hub_id(lora):
+            folder = fetch(str(lora), patterns=(PAGE, *TEXTS))
+            path = next(iter(sorted(folder.glob("*.safetensors"))), folder / USUAL)
+        return Origin.of(path if path.is_file() or not path.is_dir() else find(path))
+    except StoryError:  # said when it is loaded, where it can be helped
+        return Origin()
+
+
+def teach(pipe, file: Path, strength: float, name: str = "") -> None:
+    """Loads a LoRA into a pipeline, `name` being what people call that.
+
+    Raises BadInput when the LoRA was made for another model, or a layer found no place.
+    """
     if fault := fault_of(file):
         raise NotHere(f"{file} is damaged ({fault}): fetch it again.")
     if not is_installed("peft"):
         raise NotHere("A LoRA needs peft: pip install peft, then restart the kernel.")
-    name = type(pipe).__name__
+    kind = type(pipe).__name__
     if not hasattr(pipe, "load_lora_weights"):
-        raise BadInput(f"{file.name} cannot be used: diffusers knows no LoRA for {name}. Take SD, SDXL or Sana.")
+        raise BadInput(f"{file.name} cannot be used: diffusers knows no LoRA for {kind}. Take SD, SDXL or Sana.")
     expected = _numbers_in(file)
-    wrong = f"{file.name} was made for another model than this {name}"
-    way_out = "Take the model that its page names."
     if not expected:
         raise BadInput(f"{file.name} is no LoRA: it holds no low-rank layers. Give the file of a LoRA.")
+    origin = Origin.of(file)
+    other = f"{origin}, another model" if str(origin) else "another model"
+    wrong = f"{file.name} was made for {other} than this {name or kind}"
+    way_out = "Leave the model out and it is taken from the LoRA, or take the model that its page names."
+    if origin.unet and hasattr(pipe, "unet") and origin.unet != unet_key(pipe.unet.config):
+        raise BadInput(f"{wrong}: their layers differ. {way_out}")
     try:
         with _one_style(file) as one:
             # Before diffusers 0.40 a folder without the name of the file is looked for on the hub.
@@ -59,7 +92,7 @@ def teach(pipe, file: Path, scale: float) -> None:
     found = sum(weight.numel() for weight in layers(pipe).values())
     if found != expected:
         raise BadInput(f"{wrong}: {found:,} of its {expected:,} numbers found a place. {way_out}")
-    pipe.set_adapters([_NAME], [scale])
+    pipe.set_adapters([_NAME], [strength])
 
 
 @contextlib.contextmanager
