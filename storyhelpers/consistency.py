@@ -9,21 +9,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .crafts.describer.views import close_up, pixels
+from .clip import MODELS as CLIPS
+from .clip import Clip
+from .crafts.describer.views import close_up
 from .media import Picture, Region
-from .models import LocalModel, Model, Part, out, to_place
 from .story import Character, Page, cast_in
 from .tables import table
 
-MODELS = {
-    "clip": Model(
-        "laion/CLIP-ViT-B-32-laion2B-s34B-b79K",
-        "MIT",
-        weights={"fp32": 0.61, "fp16": 0.31},
-        work={"fp32": 0.1, "fp16": 0.05},
-        title="CLIP ViT-B/32",
-    )
-}
+MODELS = {"clip": CLIPS["clip-laion"]}
 
 
 @dataclass(frozen=True)
@@ -114,51 +107,10 @@ def _shown(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
 
 
-class ClipEye(LocalModel):
-    """Pictures → unit vectors of CLIP; their products say how alike two pictures are, 1 being equal.
-
-    Source: Radford et al., Learning Transferable Visual Models From Natural Language Supervision, arXiv 2103.00020;
-    weights of OpenCLIP.
-    """
+class ClipEye(Clip):
+    """Pictures → unit vectors of CLIP; their products say how alike two pictures are, 1 being equal."""
 
     MODELS = MODELS
-    DEFAULT = "clip"
-    KINDS = ("clip",)
-    GPU_DTYPES = ("fp16",)
-
-    def parts(self):
-        """One network, whole."""
-        return (Part("transformers:CLIPModel"),)
-
-    def ignored(self):
-        """The same weights for another library."""
-        return ("open_clip*",)
-
-    def load(self, folder, place):
-        """The model with the rules for its pixels."""
-        from transformers import CLIPModel
-
-        from .crafts.describer.eyes import rules_of
-
-        model = CLIPModel.from_pretrained(folder, dtype=place.torch_dtype, use_safetensors=True, local_files_only=True)
-        return model.to(place.device).eval(), rules_of(folder)
-
-    def __call__(self, pictures: Sequence[Picture]) -> np.ndarray:
-        """float32 (n, d), each row of length 1."""
-
-        def job(loaded, place):
-            import torch
-
-            model, rules = loaded
-            seen = []
-            for picture in pictures:  # one by one: a book has few pages, and a T4 little room
-                given = {"pixel_values": torch.from_numpy(pixels(picture.image, rules)[None])}
-                found = model.get_image_features(**to_place(given, model))
-                seen.append(getattr(found, "pooler_output", found))  # transformers 5 wraps it
-            return out(torch.cat(seen))
-
-        vectors = np.asarray(self.work(job), np.float32)
-        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
 
 
 def looks_alike(book) -> Consistency:

@@ -16,7 +16,7 @@ FLOORS = [  # a room imports from its own floor or the floors above it in this l
     {"devices", "isolated"},
     {"models", "gemini", "book", "spread", "papertown", "widgets", "checks", "heard"},
     {"small"},
-    {"crafts"},
+    {"crafts", "clip"},
     {"casts", "studio", "publish", "demo", "bookmaking", "consistency", "gallery", "lessons", "serving", "finetune", "evaluate"},
     {"checkup", "studio_page"},
     {"__init__", "__main__"},

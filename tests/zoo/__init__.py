@@ -14,7 +14,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-CRAFTS = ("prompt_writer", "illustrator", "segmenter", "describer", "dam", "sound_maker", "consistency", "narrator",
+CRAFTS = ("prompt_writer", "illustrator", "segmenter", "describer", "dam", "sound_maker", "evaluate", "narrator",
           "translator", "upscaler", "story_writer", "listener")  # fmt: skip
 LIBRARIES = ("torch", "transformers", "diffusers", "tokenizers")
 
