@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .writing import write
+
 if TYPE_CHECKING:
     import torch
 
@@ -95,8 +97,6 @@ class Checkpoints:
         return self.folder / f"{kind}-{step:06d}"
 
     def _write(self, kind: str, step: int, tensors, state: Mapping[str, Any]) -> Path:
-        from safetensors.torch import save_file
-
         place = self._place(kind, step)
         side = place.with_name(f".{place.name}{SIDE}")
         shutil.rmtree(side, ignore_errors=True)
@@ -105,8 +105,7 @@ class Checkpoints:
             sums = {}
             for name, named in tensors.items():
                 file = side / (name + ENDING)
-                save_file({key: value.detach().cpu().contiguous() for key, value in named.items()}, file)
-                _sync(file)
+                write(file, {key: value.detach().cpu() for key, value in named.items()}, {"format": "pt"})
                 sums[file.name] = checksum(file)
             about = {"format": FORMAT, "step": step, "checksums": sums, "state": dict(state)}
             (side / STATE).write_text(json.dumps(about, indent=1) + "\n", "utf-8")

@@ -40,9 +40,9 @@ def open_run(recipe: Recipe, pictures: "TrainingSet", folder: Path) -> Run:
     if recipe.clip_weight:
         from .clip_term import ClipTerm
 
-        clip = ClipTerm(base, recipe, [one.caption for one in pictures], accelerator.device)
+        clip = ClipTerm(base, [one.caption for one in pictures], accelerator.device)
     if cached:
-        base.release(*(("text_encoder", "text_encoder_2") if clip else ()))
+        base.release(*base.named("text_encoder"), *(() if clip else ("vae",)))
     learner = Learner(recipe, base, source.conditions, accelerator)
     run = Run(
         recipe, folder, accelerator, base, source, objective, learner,

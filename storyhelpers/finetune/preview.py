@@ -32,7 +32,7 @@ class Previews:
         """Draws with the moving average if there is one, saves pictures/step-000100.webp and tells the journal."""
         had_vae = "vae" in run.base.loaded
         began = time.monotonic()
-        with averaged(run):
+        with averaged(run), run.accelerator.autocast():
             seeds = range(run.recipe.seed, run.recipe.seed + len(self.prompts))
             pictures = run.base.draw(self.text, self.nothing, list(seeds), steps=STEPS, size=(self.size, self.size))
         if not had_vae:

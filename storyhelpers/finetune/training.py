@@ -7,7 +7,9 @@ that it is less wrong. Everything else is keeping an eye on it.
 import contextlib
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from ..engine import NoRoom
@@ -122,9 +124,20 @@ class Training:
         """Trains until it is done; typed again it goes on where it was stopped.
 
         on_step(progress) is called after every step and may raise Cancelled: the run is then saved and ends, as it does
-        when the kernel is interrupted. processes: cards to share the work among; more than one are a program of their
-        own, `accelerate launch -m storyhelpers.finetune FOLDER`, whose journal is read here.
+        when the kernel is interrupted; None shows a panel, or prints. processes: cards to share the work among; more
+        than one are a program of their own, `accelerate launch -m storyhelpers.finetune FOLDER`, whose journal is read.
         """
+        if on_step is None:  # a panel in a notebook, a line now and then elsewhere; either calls this with its on_step
+            from ..widgets.training_panel import watch
+
+            return watch(
+                SimpleNamespace(
+                    run=partial(self.run, processes=processes),
+                    curves=self.curves,
+                    strip=self.strip,
+                    journal=self.journal,
+                )
+            )
         if processes != 1:
             from .launching import launch
 
@@ -156,13 +169,13 @@ class Training:
         """The curves of loss, validation loss, learning rate and memory so far."""
         from .curves import curves
 
-        return curves(self.journal)
+        return curves(self.journal.events(), len(self.pictures))
 
     def strip(self):
         """The pictures drawn on the way, step by step."""
         from .curves import strip
 
-        return strip(self.journal)
+        return strip(self.journal.events(), self.folder)
 
     def save(self, to: str | os.PathLike | None = None) -> Path:
         """Writes the style as it is now (its moving average, if there is one); the folder that `lora=` takes.
