@@ -80,19 +80,6 @@ class Checkpoints:
             self.damaged.append(step)
         return None
 
-    def state(self) -> dict[str, Any] | None:
-        """The state of the newest checkpoint with its step, without its tensors; None if there is none."""
-        steps = self.steps()
-        try:
-            about = json.loads((self._place("step", steps[-1]) / STATE).read_text("utf-8"))
-            return {**about["state"], "step": about["step"]}
-        except (OSError, ValueError, KeyError, TypeError, IndexError):
-            return None
-
-    def forget(self) -> None:
-        """Deletes all of them: for a run that begins anew."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-
     def _place(self, kind: str, step: int) -> Path:
         return self.folder / f"{kind}-{step:06d}"
 

@@ -5,6 +5,7 @@ the same pictures, noise and levels every time: when it rises by 15 %, the pictu
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .chance import Draws, draws, generator
@@ -70,7 +71,7 @@ class Exam:
     seed: int
 
     @classmethod
-    def of(cls, pictures: "list[int]", seed: int) -> "Exam":
+    def of(cls, pictures: Sequence[int], seed: int) -> "Exam":
         """An exam over these pictures; each comes with several noise levels where there are few."""
         import torch
 
@@ -78,10 +79,19 @@ class Exam:
         chosen = [pictures[k % len(pictures)] for k in range(PAIRS)]
         return cls(tuple(chosen), tuple((k + 0.5) / PAIRS for k in mixed), seed)
 
-    def draws(self, row: int, shape) -> Draws:
-        """What chance gives a row of it; no flip, and no spread of the VAE."""
+    def parts(self, shapes: Sequence[tuple[int, int]], most: int) -> list[list[int]]:
+        """Its rows in parts of at most `most` whose pictures have one shape; shapes: of all pictures of the set."""
+        found = []
+        for shape in sorted({shapes[index] for index in self.pictures}):
+            rows = [row for row, index in enumerate(self.pictures) if shapes[index] == shape]
+            found += [rows[first : first + most] for first in range(0, len(rows), most)]
+        return found
+
+    def draws(self, rows: Sequence[int], shape: Sequence[int]) -> Draws:
+        """What chance gives these rows of it; no flip, and no spread of the VAE."""
         import torch
 
-        found, none = draws(self.seed, -1 - row, 1, shape), torch.zeros(1)
-        return replace(found, level=torch.tensor([self.levels[row]]), sample=torch.zeros_like(found.sample),
-                       offset=torch.zeros_like(found.offset), variant=none, drop=none + 1)  # fmt: skip
+        found = draws(self.seed, -1, PAIRS, shape, rows)
+        none = torch.zeros(len(rows))
+        return replace(found, level=torch.tensor([self.levels[row] for row in rows]), variant=none, drop=none + 1,
+                       sample=torch.zeros_like(found.sample), offset=torch.zeros_like(found.offset))  # fmt: skip

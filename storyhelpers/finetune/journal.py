@@ -1,8 +1,9 @@
 """Journal: what happened in a run, a line of JSON an event; read by curves, panels and whoever watches from elsewhere.
 
-events.jsonl holds {"kind": "step", "step", "loss", "rate", "grad", "memory", "seen", "seconds"}, {"kind": "validation",
-"step", "loss"}, {"kind": "pictures", "step", "file"}, {"kind": "said", "step", "text"} and {"kind": "probe", "rates",
-"losses", "rate"}. The same numbers go to TensorBoard's files, and to other trackers when asked.
+events.jsonl holds {"kind": "step", "step", "loss", "rate", "grad", "memory", "seen", "epochs", "seconds"}, {"kind":
+"validation", "step", "loss"}, {"kind": "pictures", "step", "file"}, {"kind": "said", "step", "text"}, {"kind": "probe",
+"rates", "losses", "rate"} and {"kind": "end", "step", "state"}. The same numbers go to TensorBoard's files, and to
+other trackers when asked.
 """
 
 import contextlib

@@ -16,9 +16,8 @@ from pathlib import Path
 from .. import __file__ as package
 from ..engine import BadInput, Cancelled, NoAnswer
 from ..environment import has_card
-from .checkpoints import Checkpoints
 from .journal import Journal
-from .progress import Progress
+from .progress import Budget, Progress
 from .recipe import Recipe
 
 PACE = 0.3  # seconds between two looks at the journal
@@ -82,7 +81,7 @@ class Watching:
 
     def __init__(self, journal: Journal, recipe: Recipe):
         self.journal, self.recipe = journal, recipe
-        self.position, self.last, self.said = journal.follow()[1], {}, []
+        self.position, self.last, self.said, self.state = journal.follow()[1], {}, [], "running"
 
     def look(self) -> bool:
         """Reads what is new; whether a step is."""
@@ -92,20 +91,21 @@ class Watching:
                 self.last["validation"] = event["loss"]
             elif event["kind"] == "said":
                 self.said.append(event["text"])
+            elif event["kind"] == "end":
+                self.state = event["state"]
             elif event["kind"] == "step":
                 self.last |= event
         return any(event["kind"] == "step" for event in events)
 
     def progress(self) -> Progress:
         """Where it is."""
-        state = Checkpoints(self.journal.folder / "checkpoints").state() or {}
         step, seconds = self.last.get("step", 0), self.last.get("seconds", 0.0)
-        share = min(1.0, step / self.recipe.steps)
+        share = Budget(self.recipe.steps, self.recipe.minutes, 0).share(step, seconds)
+        measured = {name: self.last.get(name) for name in ("loss", "validation", "rate", "grad", "memory")}
+        left = seconds * (1 - share) / share if share else None
         return Progress(
-            step, self.recipe.steps, state.get("state", "running") if state.get("step") == step else "running",
-            self.last.get("loss"), self.last.get("validation"), self.last.get("rate"), self.last.get("grad"),
-            self.last.get("memory"), self.last.get("seen", 0), 0.0, seconds,
-            seconds * (1 - share) / share if share else None, share, tuple(self.said),
+            step, self.recipe.steps, self.state, **measured, seen=self.last.get("seen", 0),
+            epochs=self.last.get("epochs", 0.0), seconds=seconds, left=left, share=share, said=tuple(self.said),
         )  # fmt: skip
 
 

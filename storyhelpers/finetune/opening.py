@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..devices import house
 from .chance import Order
 from .checkpoints import Checkpoints
 from .guard import Exam
@@ -26,6 +27,9 @@ def open_run(recipe: Recipe, pictures: "TrainingSet", folder: Path) -> Run:
     from .caching import Cache, Direct
 
     accelerator = accelerator_for(recipe)
+    if accelerator.device.type == "cuda":
+        for model in [model for models in house().who().values() for model in models]:
+            model.unload()  # a studio's models: each is loaded again when it is next asked
     base = Base.open(recipe, str(accelerator.device), dtype_of_base(recipe, accelerator))
     objective = objective_of(base.prediction, base.scheduler, recipe.snr_gamma, recipe.noise_offset, accelerator.device)
     cached = recipe.cache and not recipe.text_encoder

@@ -5,6 +5,8 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ..models.local import free_memory, out_of_memory
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 
     from .running import Run
 
-MOST, STEPS = 4, 20  # prompts; of the scheduler
+MOST, STEPS, AT_ONCE = 4, 20, 4  # prompts; of the scheduler; pictures
 FOLDER = "pictures"
 
 
@@ -28,15 +30,20 @@ class Previews:
         text = {name: value.detach().cpu() for name, value in source.text(prompts).items()}
         return cls(prompts, text, {name: value.detach().cpu() for name, value in source.nothing().items()}, size)
 
-    def draw(self, run: "Run") -> "Path":
-        """Draws with the moving average if there is one, saves pictures/step-000100.webp and tells the journal."""
+    def draw(self, run: "Run") -> "Path | None":
+        """Draws with the moving average if there is one, saves pictures/step-000100.webp and tells the journal.
+
+        None where the memory is too small for it.
+        """
         had_vae = "vae" in run.base.loaded
         began = time.monotonic()
         with averaged(run), run.accelerator.autocast():
-            seeds = range(run.recipe.seed, run.recipe.seed + len(self.prompts))
-            pictures = run.base.draw(self.text, self.nothing, list(seeds), steps=STEPS, size=(self.size, self.size))
+            pictures = self._drawn(run, AT_ONCE) or self._drawn(run, 1)
         if not had_vae:
             run.base.release("vae")
+        if pictures is None:
+            run.say(f"Step {run.step}: there was not the memory to draw on the way; what is learned is not touched.")
+            return None
         place = run.folder / FOLDER / f"step-{run.step:06d}.webp"
         place.parent.mkdir(parents=True, exist_ok=True)
         strip(pictures).save(place, quality=88, method=4)
@@ -45,6 +52,18 @@ class Previews:
               "seconds": round(time.monotonic() - began, 2)}]
         )  # fmt: skip
         return place
+
+    def _drawn(self, run: "Run", together: int) -> "list[Image.Image] | None":
+        """The pictures, so many at once; None when the memory ran out."""
+        seeds = list(range(run.recipe.seed, run.recipe.seed + len(self.prompts)))
+        size = (self.size, self.size)
+        try:
+            return run.base.draw(self.text, self.nothing, seeds, steps=STEPS, size=size, together=together)
+        except (RuntimeError, MemoryError) as error:
+            if not out_of_memory(error):
+                raise
+        free_memory()
+        return None
 
 
 @contextlib.contextmanager

@@ -38,13 +38,13 @@ def probe(run: "Run", on_step=None) -> float | None:
             losses.append(run.validate())
             if not math.isfinite(losses[-1]) or losses[-1] > LIMIT * start:
                 break
-        run.share()
         run.tell(on_step)
-        if run.stop.asked:
+        run.share()
+        if run.ends:
             break
     run.learner.restore(before)
     run.learner.forget_moments()
-    if run.stop.asked:
+    if run.ends:
         return None
     rate = pick(rates, losses) / SAFER
     if run.main:

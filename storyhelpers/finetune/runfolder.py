@@ -1,7 +1,9 @@
 """The folder of a run: which recipe and pictures it belongs to, so that nothing goes on with others by mistake."""
 
+import json
+import os
 import shutil
-from dataclasses import fields
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +41,9 @@ def claim(folder: Path, recipe: Recipe, pictures: "TrainingSet", anew: bool = Fa
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / RECIPE).is_file() or Recipe.open(folder / RECIPE) != recipe:
         pictures.save(folder / DATA)
-        recipe.save(folder / RECIPE)
+        side = folder / f".{RECIPE}.part"
+        recipe.save(side)
+        os.replace(side, folder / RECIPE)
 
 
 def clear(folder: Path) -> None:
@@ -53,17 +57,15 @@ def clear(folder: Path) -> None:
 
 def _settings(old: Recipe, new: Recipe) -> list[str]:
     """ "rank=8, not 4" for what was another and may not be."""
-    names = [field.name for field in fields(Recipe) if field.name not in FREE]
+    kept, asked = (json.loads(json.dumps(asdict(recipe), default=str)) for recipe in (old, new))
     return [
         f"{name}={getattr(old, name)!r}, not {getattr(new, name)!r}"
-        for name in names
-        if getattr(old, name) != getattr(new, name)
+        for name in kept
+        if name not in FREE and kept[name] != asked[name]
     ]
 
 
 def _pictures(data: Path, pictures: "TrainingSet") -> list[str]:
-    import json
-
     try:
         about = json.loads(data.read_text("utf-8"))
         name, many, fingerprint = about["name"], len(about["examples"]), about["fingerprint"]

@@ -58,6 +58,7 @@ class Run:
     micro: int = 0  # pictures that go through the U-Net at once
     best: "dict[str, torch.Tensor] | None" = None
     state: str = "running"
+    ends: str = ""  # why it is to end after this step; all processes know it
     saved: int = -1  # the step of the last checkpoint
     last: dict = field(default_factory=dict)  # loss, rate, grad, memory, validation: as last measured
     said: list[str] = field(default_factory=list)
@@ -109,19 +110,18 @@ class Run:
         return self.seconds
 
     def share(self) -> float:
-        """What part is done; the same in all processes, because the main one's clock and wish to stop count."""
+        """What part is done, and in `ends` whether somebody wants it to end; the same in all processes."""
         seconds = self.tick()
         if self.main and not self.stop.asked and (self.folder / STOP).exists():
             self.stop.asked = "cancelled"
+        self.ends = self.stop.asked
         if self.accelerator.num_processes > 1:
             import torch
-            from accelerate.utils import broadcast, reduce
 
-            told = torch.tensor([seconds, 0.0], dtype=torch.float64, device=self.accelerator.device)
-            asked = torch.tensor([float(bool(self.stop.asked))], device=self.accelerator.device)
-            seconds = float(broadcast(told)[0])
-            if float(reduce(asked, "sum")) and not self.stop.asked:
-                self.stop.asked = "stopped by another process"
+            own = [seconds * self.main, float(bool(self.ends))]  # the main one's clock counts, and anybody's wish
+            told = torch.tensor(own, device=self.accelerator.device)
+            seconds, asked = self.accelerator.reduce(told, "sum").tolist()
+            self.ends = (self.ends or "another process was stopped") if asked else ""
         return self.budget.share(self.step, seconds)
 
     def progress(self) -> Progress:
@@ -161,7 +161,7 @@ class Run:
         seen = self.recipe.accumulate * self.group
         events = [
             {"kind": "step", "step": step, "loss": loss, "rate": rate, "grad": grad, "memory": memory,
-             "seen": step * seen, "seconds": round(spent, 3)}
+             "seen": step * seen, "epochs": step * seen / len(self.learns), "seconds": round(spent, 3)}
             for step, loss, grad, rate, spent in zip(steps, *numbers, rates, seconds)
         ]  # fmt: skip
         self.last |= {name: events[-1][name] for name in ("loss", "rate", "grad", "memory")}
@@ -177,14 +177,15 @@ class Run:
 
         from .training import predict
 
-        mine = range(self.accelerator.process_index, len(self.exam.pictures), self.accelerator.num_processes)
+        parts = self.exam.parts(self.source.shapes, self.micro)
         total = torch.zeros((), device=self.accelerator.device)
+        self.learner.model.eval()
         with torch.no_grad():
-            for row in mine:
-                index = torch.tensor([self.exam.pictures[row]])
-                chance = self.exam.draws(row, self.shape(int(index)))
-                output, noisy = predict(self, index, chance)
+            for rows in parts[self.accelerator.process_index :: self.accelerator.num_processes]:
+                indices = torch.tensor([self.exam.pictures[row] for row in rows])
+                output, noisy = predict(self, indices, self.exam.draws(rows, self.shape(int(indices[0]))))
                 total += self.objective.losses(output, noisy, weighted=False).sum()
+        self.learner.model.train()
         return float(self.accelerator.reduce(total, "sum")) / len(self.exam.pictures)
 
     def check(self) -> None:
@@ -251,7 +252,7 @@ class Run:
 
     def renew(self) -> None:
         """Makes ready to go on in this session: a clock, nobody who wants to stop, a journal that can be written."""
-        self.since, self.stop.asked = time.monotonic(), ""
+        self.since, self.stop.asked, self.ends = time.monotonic(), "", ""
         if self.main:
             (self.folder / STOP).unlink(missing_ok=True)
         if self.state != "gave up":
@@ -269,6 +270,8 @@ class Run:
                 self.rate = self.recipe.learning_rate or self._probed() or probe(self, on_step)
             loop(self, on_step)
             self.say(self._farewell())
+            if self.main:
+                self.journal.write([{"kind": "end", "step": self.step, "state": self.state}])
         except OSError as error:
             raise self._no_room("The journal", self.folder, error) from error
         return self.progress()
@@ -283,7 +286,7 @@ class Run:
             by = "the minutes are used up" if self.step < self.recipe.steps else "all steps are done"
             return f"Done at step {self.step}: {by}, {duration(self.seconds)} in all. training.save() writes the style."
         if self.state == "stopped":
-            return f"Stopped at step {self.step} ({self.stop.asked}), and saved. training.run() goes on from here."
+            return f"Stopped at step {self.step} ({self.ends}), and saved. training.run() goes on from here."
         return f"Ended at step {self.step}, with the best weights."
 
     def _no_room(self, what: str, where: Path, error: OSError) -> NoRoom:
@@ -331,8 +334,8 @@ class Run:
             return
         try:
             on_step(self.progress())
-        except Cancelled:
-            self.stop.asked = "cancelled"
+        except (Cancelled, KeyboardInterrupt):
+            self.stop.asked = self.stop.asked or "cancelled"
 
 
 def memory_peak(device) -> int:

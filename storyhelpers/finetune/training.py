@@ -49,19 +49,19 @@ def learn(run: Run, step: int) -> "torch.Tensor":
                 loss = loss + run.recipe.clip_weight * run.clip(run, output, noisy, indices)
             run.accelerator.backward(loss / run.many)
         total = total + loss.detach() / run.many
-    return total
+    return run.accelerator.reduce(total, "mean")
 
 
 def loop(run: Run, on_step: Callable[[Progress], None] | None = None) -> None:
     """Trains until steps or minutes are used up, somebody stops it, or the guard gives up. Saves in any case."""
     recipe, learner = run.recipe, run.learner
-    if run.guard.start is None and not run.stop.asked:
+    if run.guard.start is None and not run.ends:
         run.check()  # how good the base is before it learns anything
         run.show()
     while run.state == "running":
         share = run.share()
-        if run.stop.asked or share >= 1:
-            run.state = "stopped" if share < 1 else "done"
+        if run.ends or share >= 1:
+            run.state = "done" if share >= 1 else "stopped"
             break
         rate = run.rate * run.guard.slowed * run.budget.factor(run.step, share)
         learner.set_rate(rate)

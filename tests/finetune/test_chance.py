@@ -30,10 +30,12 @@ def test_draws_differ_by_seed_step_and_row_and_are_what_they_should_be():
     firsts = torch.stack([value.noise.flatten(1)[:, 0] for value in (one, other, seed)]).flatten()
     assert len(set(firsts.tolist())) > 1190
     assert not torch.equal(one.noise, one.sample)
-    assert float(one.noise.mean()) == pytest.approx(0, abs=0.02) and float(one.noise.std()) == pytest.approx(1, abs=0.02)
+    assert float(one.noise.mean()) == pytest.approx(0, abs=0.02) and float(one.noise.std()) == pytest.approx(
+        1, abs=0.02
+    )
     for name in ("level", "variant", "drop"):
         values = getattr(one, name)
-        assert 0 <= float(values.min()) and float(values.max()) < 1
+        assert float(values.min()) >= 0 and float(values.max()) < 1
         assert float(values.mean()) == pytest.approx(0.5, abs=0.05)
 
 

@@ -67,7 +67,11 @@ def test_a_base_that_predicts_the_velocity_learns(zoo, data, tmp_path):
 
 @pytest.mark.parametrize(
     "settings",
-    [{"ema": 0.9, "accumulate": 2, "noise_offset": 0.1}, {"whole": True, "ema": 0.9}, {"whole": True, "eight_bit": True}],
+    [
+        {"ema": 0.9, "accumulate": 2, "noise_offset": 0.1},
+        {"whole": True, "ema": 0.9},
+        {"whole": True, "eight_bit": True},
+    ],
     ids=["lora", "whole", "8 bit"],
 )
 def test_a_run_that_was_stopped_goes_on_to_the_bit(zoo, data, tmp_path, settings):
@@ -108,7 +112,9 @@ def test_an_interrupt_waits_for_the_end_of_the_step_and_saves(zoo, data, tmp_pat
 
 
 def test_a_file_called_stop_ends_it_from_elsewhere(zoo, data, tmp_path):
-    training = train(zoo, tmp_path / "run", data, lambda p: (tmp_path / "run" / "stop").touch() if p.step == 2 else None)
+    training = train(
+        zoo, tmp_path / "run", data, lambda p: (tmp_path / "run" / "stop").touch() if p.step == 2 else None
+    )
     assert (training.last.state, training.last.step) == ("stopped", 2)
     assert training.run(lambda progress: None).state == "done"
 
