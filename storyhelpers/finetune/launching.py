@@ -15,7 +15,7 @@ from pathlib import Path
 
 from .. import __file__ as package
 from ..engine import BadInput, Cancelled, NoAnswer
-from ..environment import has_card
+from ..environment import cards, has_card
 from .journal import Journal
 from .progress import Budget, Progress
 from .recipe import Recipe
@@ -38,6 +38,10 @@ def launch(folder: Path, processes: int, on_step: Callable[[Progress], None] | N
     """
     if not isinstance(processes, int) or processes < 1:
         raise BadInput(f"processes is a whole number from 1 on, such as the number of cards, not {processes!r}.")
+    if has_card() and processes > len(cards()):
+        raise BadInput(
+            f"{processes} processes need a card each, and there is {len(cards())}: processes={len(cards())}."
+        )
     from .running import STOP
 
     recipe, journal = Recipe.open(folder / "recipe.json"), Journal(folder)
@@ -50,12 +54,16 @@ def launch(folder: Path, processes: int, on_step: Callable[[Progress], None] | N
             env={**os.environ, "PYTHONPATH": roots},
         )  # fmt: skip
         try:
+            asked = False
             while child.poll() is None:
-                time.sleep(PACE)
                 try:
-                    if watching.look() and on_step is not None:
+                    time.sleep(PACE)
+                    if watching.look() and on_step is not None and not asked:
                         on_step(watching.progress())
                 except (Cancelled, KeyboardInterrupt):
+                    if asked:  # for the second time: it does not wait for the end of the step
+                        raise
+                    asked = True
                     (folder / STOP).touch()
         except BaseException:
             child.terminate()
