@@ -178,15 +178,20 @@ class Base(Reading):
         middle, spread = self._spread(mean)
         return (mean + std * noise - middle) / spread
 
+    def pixels(self, latents: "torch.Tensor") -> "torch.Tensor":
+        """What the VAE makes of scaled latents (n, c, h, w): (n, 3, h, w), about -1 … 1, float32, with gradients."""
+        middle, spread = self._spread(latents)
+        with self._whole_numbers():
+            return self.vae.decode((latents.float() * spread + middle).to(self.device)).sample.float()
+
     def decode(self, latents: "torch.Tensor") -> "list[Image.Image]":
         """PIL pictures of scaled latents (n, c, h, w)."""
         import torch
         from PIL import Image
 
-        middle, spread = self._spread(latents)
-        with torch.no_grad(), self._whole_numbers():
-            pixels = self.vae.decode((latents.float() * spread + middle).to(self.device)).sample
-        pixels = ((pixels.float() / 2 + 0.5).clamp(0, 1) * 255).round().to("cpu", torch.uint8)
+        with torch.no_grad():
+            pixels = self.pixels(latents)
+        pixels = ((pixels / 2 + 0.5).clamp(0, 1) * 255).round().to("cpu", torch.uint8)
         return [Image.fromarray(one.permute(1, 2, 0).numpy()) for one in pixels]
 
     def _whole_numbers(self):

@@ -1,0 +1,86 @@
+"""The folder of a run: which recipe and pictures it belongs to, so that nothing goes on with others by mistake."""
+
+import json
+import os
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..engine import BadInput
+from .journal import BOARD, FILE
+from .preview import FOLDER as PICTURES
+from .recipe import Recipe
+
+if TYPE_CHECKING:
+    from .data import TrainingSet
+
+RECIPE, DATA, CHECKPOINTS, CACHE = "recipe.json", "data.json", "checkpoints", "cache"
+FREE = ("steps", "minutes", "prompts", "show_every", "check_every", "save_every", "trackers", "checkpoint_gradients")
+
+
+def claim(folder: Path, recipe: Recipe, pictures: "TrainingSet", anew: bool = False) -> None:
+    """Makes the folder this run's, or finds that it is. FREE settings may differ from those it was begun with.
+
+    anew: what another run left there is deleted first, but not its cache. Raises BadInput when the folder is another
+    run's, or holds something else.
+    """
+    if anew:
+        clear(folder)
+    if (folder / RECIPE).is_file():
+        differs = [*_settings(Recipe.open(folder / RECIPE), recipe), *_pictures(folder / DATA, pictures)]
+        if differs:
+            raise BadInput(
+                f"{folder} holds a run with {'; '.join(differs)}. Go on with that one, take another folder, or type "
+                "Training(recipe, pictures, folder, anew=True) to delete it and begin again."
+            )
+    elif folder.exists() and any(folder.iterdir()):
+        there = sorted(path.name for path in folder.iterdir())
+        if not set(there) <= {CACHE, DATA}:
+            raise BadInput(f"{folder} is no run's folder: it holds {', '.join(there[:3])}. Take another one.")
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / RECIPE).is_file() or Recipe.open(folder / RECIPE) != recipe:
+        pictures.save(folder / DATA)
+        side = folder / f".{RECIPE}.part"
+        recipe.save(side)
+        os.replace(side, folder / RECIPE)
+
+
+def clear(folder: Path) -> None:
+    """Deletes what a run wrote, and nothing else: a folder that is no run's stays as it is."""
+    if (folder / RECIPE).is_file():
+        for name in (CHECKPOINTS, BOARD, PICTURES):
+            shutil.rmtree(folder / name, ignore_errors=True)
+        for name in (FILE, DATA, RECIPE):
+            (folder / name).unlink(missing_ok=True)
+
+
+def _settings(old: Recipe, new: Recipe) -> list[str]:
+    """ "rank=8, not 4" for what was another and may not be."""
+    kept, asked = (json.loads(json.dumps(asdict(recipe), default=str)) for recipe in (old, new))
+    return [
+        f"{name}={getattr(old, name)!r}, not {getattr(new, name)!r}"
+        for name in kept
+        if name not in FREE and kept[name] != asked[name]
+    ]
+
+
+def _pictures(data: Path, pictures: "TrainingSet") -> list[str]:
+    try:
+        about = json.loads(data.read_text("utf-8"))
+        name, many, fingerprint = about["name"], len(about["examples"]), about["fingerprint"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    if fingerprint == pictures.fingerprint:
+        return []
+    other = f"not the {len(pictures)} of {pictures.name}" if (name, many) != (pictures.name, len(pictures)) else ""
+    return [f"the {many} pictures of {name}, {other or 'of which some, or their captions, have changed'}"]
+
+
+def contents(folder: Path) -> "tuple[Recipe, TrainingSet]":
+    """The recipe and the pictures of the run in a folder. Raises BadInput when it holds none."""
+    from .data import TrainingSet
+
+    if not (folder / RECIPE).is_file():
+        raise BadInput(f"{folder} holds no run. One is begun with Training(recipe, pictures, {str(folder)!r}).run().")
+    return Recipe.open(folder / RECIPE), TrainingSet.reopen(folder / DATA)
