@@ -51,7 +51,9 @@ def _run(stage: str, given) -> None:
         from .clip import save_clip, train_clip
 
         tokenizer = CLIPTokenizer.from_pretrained(out / "tokenizer")
-        save_clip(*train_clip(tokenizer, minutes, given.seed, max(200, given.pictures // 2), log), out / stage)
+        begin = out / stage if (out / stage / "model.safetensors").exists() else None
+        model, processor = train_clip(tokenizer, minutes, given.seed, max(200, given.pictures // 2), log, begin)
+        save_clip(model, processor, out / stage)
     elif stage == "vae":
         from .vae import train_vae
 

@@ -18,8 +18,11 @@ BATCH, RATE, SKETCHES = 128, 1.2e-3, 0.2
 WIDTH = dict(hidden_size=128, intermediate_size=384, num_attention_heads=4, projection_dim=128)
 
 
-def train_clip(tokenizer, minutes: float, seed: int, count: int = 20_000, log=print):
-    """A CLIPModel taught for so many minutes with `count` scenes, a fifth of them sketches; and its image processor."""
+def train_clip(tokenizer, minutes: float, seed: int, count: int = 20_000, log=print, begin: Path | None = None):
+    """A CLIPModel taught for so many minutes with `count` scenes, a fifth of them sketches; and its processor.
+
+    begin: the folder of one that has learned something already.
+    """
     import torch
     import torch.nn.functional as F
 
@@ -30,6 +33,8 @@ def train_clip(tokenizer, minutes: float, seed: int, count: int = 20_000, log=pr
     numbers = [numbers_of(tokenizer, sum(s.captions, [])).view(len(s), WORDINGS, -1) for s in sheets]
     facts = [attributes(s) for s in sheets]
     model, processor = new_clip(tokenizer)
+    if begin:
+        model = type(model).from_pretrained(begin, dtype=torch.float32).train()
     asked = torch.nn.Linear(WIDTH["hidden_size"], facts[0].shape[1])
     weights = [*model.parameters(), *asked.parameters()]
     optimizer = torch.optim.AdamW(weights, lr=RATE, betas=(0.9, 0.98), weight_decay=0.05)
@@ -43,7 +48,7 @@ def train_clip(tokenizer, minutes: float, seed: int, count: int = 20_000, log=pr
             drawn.append(torch.from_numpy(sheet.pixels[rows]))
             read.append(words[rows, torch.from_numpy(rng.integers(0, WORDINGS, len(rows)))])
             true.append(fact[rows])
-        pixels = _roughened(torch.cat(drawn).permute(0, 3, 1, 2).float() / 255, rng)
+        pixels = roughened(torch.cat(drawn).permute(0, 3, 1, 2).float() / 255, rng)
         words = torch.cat(read)
         words = words[:, : int((words != tokenizer.eos_token_id).sum(1).max()) + 1]
         with torch.autocast("cpu", torch.bfloat16):
@@ -121,7 +126,7 @@ def _parts(batch: int) -> tuple[int, int]:
     return batch - round(batch * SKETCHES), round(batch * SKETCHES)
 
 
-def _roughened(pixels, rng):
+def roughened(pixels, rng):
     """Moved by some pixels, and often soft, noisy or pale: drawn pictures are less clean than true scenes."""
     import torch
     import torch.nn.functional as F

@@ -180,7 +180,9 @@ class Diffusion(LocalModel):
                 [self.repo, self.revision, str(self.lora or ""), self.lora_scale],
             )  # fmt: skip
             with quiet():
-                return self._noted(tools, order, draw(tools, place, order, **ways), more)
+                made = self._noted(tools, order, draw(tools, place, order, **ways), more)
+            shown = extra.get("shown")  # how a model of the package wants its pictures to be looked at
+            return [shown(one, prompt) for one in made] if shown else made
 
         def whole(tools: Tools, place: Place):
             return drawn(tools, place, together=self._together(place, n))
@@ -205,9 +207,10 @@ class Diffusion(LocalModel):
     def _negative(self, usual: Family) -> str | None:
         """What not to show; None where guidance is off, or in a family that cannot be told."""
         heard = usual.negative is not None and self._guidance(usual) > 1
+        own = self.model.extra.get("negative", usual.negative)
         if self.negative and not heard:
             raise BadInput(f'{self.name} cannot be told what not to draw. Leave negative= out, or take "sdxl".')
-        return (usual.negative if self.negative is None else self.negative) if heard else None
+        return (own if self.negative is None else self.negative) if heard else None
 
     def _together(self, place: Place, n: int) -> int:
         """How many pictures at once: one on the CPU, on a card as many as there is free memory for."""
