@@ -14,7 +14,9 @@ def main(argv=None) -> None:
     """Runs the stages that are not done yet."""
     parser = argparse.ArgumentParser(prog="python -m recipes.small_models", description=__doc__)
     parser.add_argument("--minutes", type=float, default=80, help="wall time of the whole, by default 80")
-    parser.add_argument("--out", type=Path, default=Path("build/small_models"), help="where the results and the work go")
+    parser.add_argument(
+        "--out", type=Path, default=Path("build/small_models"), help="where the results and the work go"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--pictures", type=int, default=40_000, help="scenes that the painter is taught with")
     parser.add_argument("--threads", type=int, help="of the processor; by default all of its cores")
@@ -38,6 +40,8 @@ def _run(stage: str, given) -> None:
         return
     print(f"{stage}: {minutes:.1f} minutes from {began} on", flush=True)
 
+    begin = out / stage if (out / stage / "config.json").exists() else None  # of an earlier time, to go on from
+
     def log(line: str) -> None:
         print(line, flush=True)
 
@@ -51,13 +55,13 @@ def _run(stage: str, given) -> None:
         from .clip import save_clip, train_clip
 
         tokenizer = CLIPTokenizer.from_pretrained(out / "tokenizer")
-        begin = out / stage if (out / stage / "model.safetensors").exists() else None
         model, processor = train_clip(tokenizer, minutes, given.seed, max(200, given.pictures // 2), log, begin)
         save_clip(model, processor, out / stage)
     elif stage == "vae":
         from .vae import train_vae
 
-        train_vae(minutes, given.seed, max(100, given.pictures // 3), log).save_pretrained(out / stage)
+        vae = train_vae(minutes, given.seed, max(100, given.pictures // 3), log, begin)
+        vae.save_pretrained(out / stage)
     elif stage == "painter":
         from .painter import train_painter
 

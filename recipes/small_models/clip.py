@@ -66,7 +66,9 @@ def train_clip(tokenizer, minutes: float, seed: int, count: int = 20_000, log=pr
             model.logit_scale.clamp_(0, np.log(100))
         step += 1
         if step % 50 == 0:
-            log(f"clip {step}: {clock.used:.0f} s, contrast {contrast:.3f}, loss {loss:.3f}, scale {model.logit_scale.exp():.1f}")
+            log(
+                f"clip {step}: {clock.used:.0f} s, contrast {contrast:.3f}, loss {loss:.3f}, scale {model.logit_scale.exp():.1f}"
+            )
     return model.eval(), processor
 
 

@@ -90,8 +90,6 @@ def train_eye(minutes: float, seed: int = 99, count: int = 8000, log=print):
     import torch
     import torch.nn.functional as F
 
-    from .clip import roughened
-
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     sheet = pictures(count, f"eye/{seed}")

@@ -10,12 +10,12 @@ import random
 import time
 from pathlib import Path
 
-
 from storyhelpers.small.scenes import caption
 
 from .clock import Clock
 from .lessons import pictures, to_tensor
 from .tokens import numbers_of
+from .vae import LATENTS
 
 BATCH, RATE, TEXT_RATE, DROPPED = 32, 1.2e-3, 2e-4, 0.1
 CHANNELS = (48, 96, 160)
@@ -30,7 +30,7 @@ def new_unet():
     from diffusers import UNet2DConditionModel
 
     return UNet2DConditionModel(
-        sample_size=16, in_channels=4, out_channels=4, layers_per_block=1, block_out_channels=CHANNELS,
+        sample_size=16, in_channels=LATENTS, out_channels=LATENTS, layers_per_block=1, block_out_channels=CHANNELS,
         down_block_types=("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
         up_block_types=("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),
         cross_attention_dim=128, attention_head_dim=4, norm_num_groups=16,
@@ -63,8 +63,8 @@ def train_painter(out: Path, minutes: float, seed: int, count: int, log=print) -
     text.load_state_dict(clip.state_dict(), strict=False)
     both = torch.nn.ModuleDict({"unet": new_unet(), "text": text})
     rates = [{"params": both["unet"].parameters(), "usual": RATE}, {"params": text.parameters(), "usual": TEXT_RATE}]
-    optimizer = torch.optim.AdamW(rates, lr=RATE, betas=(0.9, 0.99), weight_decay=1e-2)
-    average = {name: value.detach().clone() for name, value in both.state_dict().items()}
+    optimizer = torch.optim.AdamW(rates, lr=RATE, betas=(0.9, 0.99), weight_decay=1e-2, fused=True)
+    average = torch.optim.swa_utils.AveragedModel(both, multi_avg_fn=_mix)
     step, used = _restore(folder, both, optimizer, average)
     clock, kept, running = Clock(minutes, used), used, None
     scheduler = new_scheduler()
@@ -94,24 +94,21 @@ def train_painter(out: Path, minutes: float, seed: int, count: int, log=print) -
         torch.nn.utils.clip_grad_norm_(both.parameters(), 1.0)
         optimizer.step()
         step += 1
-        decay = min(EMA, (1 + step) / (10 + step))
-        with torch.no_grad():
-            for name, value in both.state_dict().items():
-                average[name].lerp_(value, 1 - decay) if value.is_floating_point() else average[name].copy_(value)
+        average.update_parameters(both)
         running = loss.item() if running is None else 0.99 * running + 0.01 * loss.item()
         if step % 100 == 0:
             log(f"painter {step}: {clock.used:.0f} s, loss {running:.4f}")
         if clock.used - kept > KEEP_EVERY or clock.share == 1:
             kept = clock.used
             _keep(folder, both, optimizer, average, {"step": step, "used": kept})
-            pipe = save_pipeline(folder / "pipeline", vae, text, tokenizer, average, scheduler)
+            pipe = save_pipeline(folder / "pipeline", vae, average.module, tokenizer, scheduler)
             show(pipe, folder / f"sheet-{step:06d}.webp")
     if not (folder / "pipeline" / "model_index.json").exists():
-        save_pipeline(folder / "pipeline", vae, text, tokenizer, average, scheduler)
+        save_pipeline(folder / "pipeline", vae, average.module, tokenizer, scheduler)
 
 
 def lessons(folder: Path, vae, tokenizer, seed: int, count: int, log=print):
-    """(scaled latents fp16 (n, 4, 16, 16), token numbers int16 (n, WORDINGS, 77)), made once and kept in the folder."""
+    """(scaled latents fp16 (n, 8, 16, 16), token numbers int16 (n, WORDINGS, 77)), made once and kept in the folder."""
     import torch
     from safetensors.torch import load_file, save_file
 
@@ -134,19 +131,24 @@ def lessons(folder: Path, vae, tokenizer, seed: int, count: int, log=print):
     return kept["latents"], kept["words"]
 
 
-def save_pipeline(folder: Path, vae, text, tokenizer, average: dict, scheduler):
-    """The StableDiffusionPipeline of the averaged weights, saved in fp16; and itself, in fp32."""
+def _mix(averages, values, count) -> None:
+    """One more step into the moving averages; the first ones count more, or the beginning would stay for long."""
+    import torch
+
+    share = min(EMA, (1 + float(count)) / (10 + float(count)))
+    torch._foreach_lerp_(averages, values, 1 - share)
+
+
+def save_pipeline(folder: Path, vae, both, tokenizer, scheduler):
+    """The StableDiffusionPipeline of both networks, saved in fp16; and itself, in fp32."""
     import copy
 
     import torch
     from diffusers import StableDiffusionPipeline
 
-    unet, read = new_unet(), copy.deepcopy(text)
-    unet.load_state_dict({k.removeprefix("unet."): v for k, v in average.items() if k.startswith("unet.")})
-    read.load_state_dict({k.removeprefix("text."): v for k, v in average.items() if k.startswith("text.")})
-    networks = {"vae": copy.deepcopy(vae), "text_encoder": read, "unet": unet.eval()}
     pipe = StableDiffusionPipeline(
-        **networks, tokenizer=tokenizer, scheduler=scheduler, safety_checker=None, feature_extractor=None,
+        vae=copy.deepcopy(vae), text_encoder=copy.deepcopy(both["text"]).eval(), unet=copy.deepcopy(both["unet"]).eval(),
+        tokenizer=tokenizer, scheduler=scheduler, safety_checker=None, feature_extractor=None,
         requires_safety_checker=False,
     )  # fmt: skip
     pipe.to(torch.float16).save_pretrained(folder)
@@ -185,19 +187,19 @@ def draw_all(pipe, prompts, seeds) -> list:
     return drawn
 
 
-def _keep(folder: Path, both, optimizer, average: dict, state: dict) -> None:
+def _keep(folder: Path, both, optimizer, average, state: dict) -> None:
     """Everything a training needs to go on, in one file that is whole or not there."""
     from safetensors.torch import save_file
 
     tensors = {f"weights/{name}": value.contiguous() for name, value in both.state_dict().items()}
-    tensors |= {f"average/{name}": value.contiguous() for name, value in average.items()}
+    tensors |= {f"average/{name}": value.contiguous() for name, value in average.state_dict().items()}
     for number, memory in optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer/{number}/{name}": value for name, value in memory.items()}
     save_file(tensors, folder / "training.part", {"state": json.dumps(state)})
     os.replace(folder / "training.part", folder / "training.safetensors")
 
 
-def _restore(folder: Path, both, optimizer, average: dict) -> tuple[int, float]:
+def _restore(folder: Path, both, optimizer, average) -> tuple[int, float]:
     """(steps, seconds) of the training that was kept in the folder; (0, 0.0) where there is none."""
     from safetensors import safe_open
 
@@ -212,7 +214,7 @@ def _restore(folder: Path, both, optimizer, average: dict) -> tuple[int, float]:
         return {name.removeprefix(head): value for name, value in tensors.items() if name.startswith(head)}
 
     both.load_state_dict(part("weights/"))
-    average.update(part("average/"))
+    average.load_state_dict(part("average/"))
     whole, memory = optimizer.state_dict(), {}
     for name, value in part("optimizer/").items():
         number, key = name.split("/")

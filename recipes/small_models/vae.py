@@ -1,8 +1,10 @@
-"""The small VAE: 64 × 64 pixels to 16 × 16 latents of four channels and back.
+"""The small VAE: 64 × 64 pixels to 16 × 16 latents of eight channels and back.
 
 It begins almost without noise (log-variance −5), so that it learns to draw before it learns to be vague; differences of
 neighbouring pixels count as much as pixels, which keeps outlines sharp. Some of its pictures are sketches.
 """
+
+from pathlib import Path
 
 import numpy as np
 
@@ -10,7 +12,7 @@ from .clock import Clock
 from .lessons import SIDE, pictures, to_tensor
 
 BATCH, RATE, SKETCHES = 8, 1.5e-3, 0.2
-CHANNELS = (32, 48, 64)
+CHANNELS, LATENTS = (32, 48, 64), 8
 
 
 def new_vae():
@@ -19,16 +21,19 @@ def new_vae():
 
     vae = AutoencoderKL(
         in_channels=3, out_channels=3, down_block_types=("DownEncoderBlock2D",) * 3,
-        up_block_types=("UpDecoderBlock2D",) * 3, block_out_channels=CHANNELS, layers_per_block=1, latent_channels=4,
+        up_block_types=("UpDecoderBlock2D",) * 3, block_out_channels=CHANNELS, layers_per_block=1, latent_channels=LATENTS,
         norm_num_groups=8, sample_size=SIDE,
     )  # fmt: skip
-    vae.quant_conv.bias.data[4:] = -5
-    vae.quant_conv.weight.data[4:] *= 0.05
+    vae.quant_conv.bias.data[LATENTS:] = -5
+    vae.quant_conv.weight.data[LATENTS:] *= 0.05
     return vae
 
 
-def train_vae(minutes: float, seed: int, count: int = 12_000, log=print):
-    """An AutoencoderKL taught for so many minutes with `count` scenes; its scaling factor makes latents of spread 1."""
+def train_vae(minutes: float, seed: int, count: int = 12_000, log=print, begin: Path | None = None):
+    """An AutoencoderKL taught for so many minutes with `count` scenes; its scaling factor makes latents of spread 1.
+
+    begin: the folder of one that has learned something already.
+    """
     import torch
 
     torch.manual_seed(seed)
@@ -37,6 +42,8 @@ def train_vae(minutes: float, seed: int, count: int = 12_000, log=print):
     sketched = pictures(round(count * SKETCHES), f"vae sketches/{seed}", sketches=True).pixels
     pixels = np.concatenate([coloured, sketched])
     vae = new_vae()
+    if begin:
+        vae = type(vae).from_pretrained(begin).train()
     optimizer = torch.optim.AdamW(vae.parameters(), lr=RATE, betas=(0.9, 0.99), weight_decay=1e-4)
     clock, step = Clock(minutes), 0
     while clock.share < 1:
@@ -48,7 +55,7 @@ def train_vae(minutes: float, seed: int, count: int = 12_000, log=print):
             latents = vae.encode(true).latent_dist
             drawn = vae.decode(latents.sample()).sample
         drawn = drawn.float()
-        vague = latents.kl().float().mean() / (4 * (SIDE // 4) ** 2)
+        vague = latents.kl().float().mean() / (LATENTS * (SIDE // 4) ** 2)
         loss = (drawn - true).abs().mean() + edges(drawn, true) + 0.5 * ((drawn - true) ** 2).mean() + 2e-4 * vague
         optimizer.zero_grad()
         loss.backward()

@@ -185,7 +185,9 @@ def _hang(image: Image.Image, sky: str, side: int, rng: random.Random) -> None:
         _paste(image, tile.image, x + tile.left, y + tile.top)
     if sky != "night":
         for cloud in range(2 if sky == "snowy" else 1):
-            far = (cloud + rng.random() * 0.5) / 2 if sky == "snowy" else (0.3 if right else 0.7) + rng.uniform(-0.1, 0.1)
+            far = (
+                (cloud + rng.random() * 0.5) / 2 if sky == "snowy" else (0.3 if right else 0.7) + rng.uniform(-0.1, 0.1)
+            )
             wide = rng.choice((0.26, 0.32)) * side
             tile = _tile("cloud", "white", "", wide, wide, rng.random() < 0.5, sky, rng.randrange(2))
             _paste(image, tile.image, far * side + tile.left, rng.uniform(0.18, 0.24) * side + tile.top)
@@ -195,7 +197,9 @@ def _stand(image: Image.Image, thing: SmallThing, scene: SmallScene, side: int) 
     """A thing, its foot's shadow, and the one that it throws on the paper behind."""
     manner = THINGS[thing.name]
     height, width = (limit * thing.size * side for limit in (manner.height, manner.width))
-    tile = _tile(manner.kind or thing.name, thing.colour, thing.hat, height, width, thing.mirror, scene.sky, manner.look)
+    tile = _tile(
+        manner.kind or thing.name, thing.colour, thing.hat, height, width, thing.mirror, scene.sky, manner.look
+    )
     half = tile.image.width / 2
     x = {"left": 0.27, "": 0.5, "right": 0.73}[thing.side] * side + thing.shift * side
     x = min(max(x, half), side - half) if tile.image.width < side else side / 2

@@ -150,7 +150,12 @@ def test_a_sketchbook_that_cannot_be(tmp_path, wrong):
 
 
 def test_unknown_words_are_named_once_and_in_order():
-    assert small.unknown_words("A zebra and two cats; the ZEBRA rides a dragon by the sea") == ["zebra", "two", "rides", "dragon"]
+    assert small.unknown_words("A zebra and two cats; the ZEBRA rides a dragon by the sea") == [
+        "zebra",
+        "two",
+        "rides",
+        "dragon",
+    ]
     assert small.unknown_words("") == [] == small.unknown_words("an orange cat, 3 cars & trees!")
     assert {"cat", "snow", "sunset"} <= set(small.known_words())
 
