@@ -15,7 +15,7 @@ from .lessons import SIDE, WORDINGS, Pictures, pictures
 from .tokens import numbers_of
 
 BATCH, RATE, SKETCHES = 128, 1.2e-3, 0.2
-WIDTH = dict(hidden_size=128, intermediate_size=384, num_attention_heads=4, projection_dim=128)
+WIDTH = {"hidden_size": 128, "intermediate_size": 384, "num_attention_heads": 4, "projection_dim": 128}
 
 
 def train_clip(tokenizer, minutes: float, seed: int, count: int = 20_000, log=print, begin: Path | None = None):
@@ -66,9 +66,7 @@ def train_clip(tokenizer, minutes: float, seed: int, count: int = 20_000, log=pr
             model.logit_scale.clamp_(0, np.log(100))
         step += 1
         if step % 50 == 0:
-            log(
-                f"clip {step}: {clock.used:.0f} s, contrast {contrast:.3f}, loss {loss:.3f}, scale {model.logit_scale.exp():.1f}"
-            )
+            log(f"clip {step}: {clock.used:.0f} s, contrast {contrast:.3f}, loss {loss:.3f}")
     return model.eval(), processor
 
 

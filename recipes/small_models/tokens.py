@@ -1,4 +1,4 @@
-"""A tokenizer in CLIP's layout, with a small vocabulary of its own: bytes, word parts, and whole words of the captions."""
+"""A tokenizer in CLIP's layout, with a small vocabulary of its own: bytes, word parts, and the captions' words."""
 
 import json
 import random

@@ -21,8 +21,8 @@ def new_vae():
 
     vae = AutoencoderKL(
         in_channels=3, out_channels=3, down_block_types=("DownEncoderBlock2D",) * 3,
-        up_block_types=("UpDecoderBlock2D",) * 3, block_out_channels=CHANNELS, layers_per_block=1, latent_channels=LATENTS,
-        norm_num_groups=8, sample_size=SIDE,
+        up_block_types=("UpDecoderBlock2D",) * 3, block_out_channels=CHANNELS, layers_per_block=1,
+        latent_channels=LATENTS, norm_num_groups=8, sample_size=SIDE,
     )  # fmt: skip
     vae.quant_conv.bias.data[LATENTS:] = -5
     vae.quant_conv.weight.data[LATENTS:] *= 0.05

@@ -7,42 +7,8 @@ from ..scenegraph import COLOURS
 from .scenes import GROUNDS, HATS, OPENINGS, SKIES, THINGS
 
 GLUE = frozenset(  # words that say nothing that could be drawn, and those of a style that a LoRA may bring
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "with",
-        "wearing",
-        "in",
-        "on",
-        "at",
-        "by",
-        "of",
-        "under",
-        "is",
-        "are",
-        "it",
-        "its",
-        "one",
-        "to",
-        "from",
-        "near",
-        "next",
-        "has",
-        "have",
-        "there",
-        "this",
-        "that",
-        "left",
-        "right",
-        "style",
-        "sketch",
-        "pencil",
-        "black",
-        "white",
-        "drawn",
-    ]
+    """a an the and with wearing in on at by of under is are it its one to from near next has have there this that
+    left right style sketch pencil black white drawn""".split()
 )
 
 
