@@ -148,8 +148,8 @@ def save_pipeline(folder: Path, vae, both, tokenizer, scheduler):
 
     pipe = StableDiffusionPipeline(
         vae=copy.deepcopy(vae), text_encoder=copy.deepcopy(both["text"]).eval(),
-        unet=copy.deepcopy(both["unet"]).eval(), tokenizer=tokenizer, scheduler=scheduler, safety_checker=None, feature_extractor=None,
-        requires_safety_checker=False,
+        unet=copy.deepcopy(both["unet"]).eval(), tokenizer=tokenizer, scheduler=scheduler, safety_checker=None,
+        feature_extractor=None, requires_safety_checker=False,
     )  # fmt: skip
     pipe.to(torch.float16).save_pretrained(folder)
     return pipe.to(torch.float32)

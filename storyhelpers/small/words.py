@@ -6,10 +6,9 @@ from functools import cache
 from ..scenegraph import COLOURS
 from .scenes import GROUNDS, HATS, OPENINGS, SKIES, THINGS
 
-GLUE = frozenset(  # words that say nothing that could be drawn, and those of a style that a LoRA may bring
-    """a an the and with wearing in on at by of under is are it its one to from near next has have there this that
-    left right style sketch pencil black white drawn""".split()
-)
+# Words that say nothing that could be drawn, and those of a style that a LoRA may bring.
+GLUE = """a an the and with wearing in on at by of under is are it its one to from near next has have there this that
+left right style sketch pencil black white drawn"""
 
 
 @cache
@@ -27,7 +26,7 @@ def unknown_words(prompt: str) -> list[str]:
 
     Endings that make many of one ("cats") are looked through; little words such as "the" are not counted.
     """
-    known = {*known_words(), *GLUE}
+    known = {*known_words(), *GLUE.split()}
     found = dict.fromkeys(_split(prompt))
     return [word for word in found if word not in known and not (word.endswith("s") and word[:-1] in known)]
 
