@@ -4,6 +4,7 @@ A stage whose result is in the folder is not done again, and the painter's goes 
 """
 
 import argparse
+import os
 import time
 from pathlib import Path
 
@@ -65,11 +66,11 @@ def _run(stage: str, given) -> None:
     elif stage == "painter":
         from .painter import train_painter
 
-        train_painter(out, minutes, given.seed, given.pictures, log)
+        train_painter(out, minutes, given.seed, given.pictures, log, given.threads or os.cpu_count() or 1)
     else:
-        from .judge import judge
+        from .judge import SCENES, judge
 
-        judge(out, log)
+        judge(out, log, min(3.0, 0.05 * given.minutes), max(4, min(SCENES, given.pictures // 20)))
         return
     (out / stage / "done").write_text(time.strftime("%Y-%m-%d %H:%M") + "\n", "utf-8")
 

@@ -20,7 +20,10 @@ class Clock:
         """How much of the budget is used, 0…1."""
         return min(1.0, self.used / self.seconds)
 
-    def rate(self, step: int, *, warmup: int = 50, hold: float = 0.0) -> float:
-        """The factor of the learning rate: a rise over `warmup` steps, 1 for the share `hold`, then a half cosine."""
-        falling = max(0.0, (self.share - hold) / (1 - hold))
+    def rate(self, step: int, *, warmup: int = 50, hold: float = 0.0, share: float | None = None) -> float:
+        """The factor of the learning rate: a rise over `warmup` steps, 1 for the share `hold`, then a half cosine.
+
+        share: of the budget, where it is not this clock that counts.
+        """
+        falling = max(0.0, ((self.share if share is None else share) - hold) / (1 - hold))
         return min(1.0, (step + 1) / warmup) * (0.5 + 0.5 * math.cos(math.pi * falling)) + 0.005

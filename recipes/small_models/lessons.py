@@ -11,7 +11,7 @@ from storyhelpers.small.sketching import sketch
 
 SIDE = 64  # pixels
 WORDINGS = 2  # captions of every scene
-SKETCH_OPENINGS = (OPENING, "a sketch of ", "a black and white sketch of ", "a black and white drawing of ", "")
+SKETCH_OPENINGS = (OPENING, "a sketch of ", "a black and white sketch of ", "", "")
 
 
 @dataclass

@@ -47,38 +47,67 @@ def new_scheduler():
     )  # fmt: skip
 
 
-def train_painter(out: Path, minutes: float, seed: int, count: int, log=print) -> None:
-    """Teaches the U-Net and the text encoder; out/painter/pipeline is the result of the moving averages so far."""
+def train_painter(out: Path, minutes: float, seed: int, count: int, log=print, processes: int = 1) -> None:
+    """Teaches the U-Net and the text encoder; out/painter/pipeline is the result of the moving averages so far.
+
+    processes: the batch is shared among so many, each with one thread: they meet once a step, so that a processor that
+    others use too is not waited for at every layer.
+    """
+    import torch
+
+    lessons(out, seed, count, log)
+    if processes == 1:
+        _train(0, out, minutes, seed, 1, log)
+        return
+    meeting = out / "painter" / "meeting"
+    meeting.unlink(missing_ok=True)
+    torch.multiprocessing.spawn(_train, (out, minutes, seed, processes), processes)
+
+
+def _train(rank: int, out: Path, minutes: float, seed: int, processes: int, log=print) -> None:
     import torch
     from diffusers import AutoencoderKL
+    from safetensors.torch import load_file
     from transformers import CLIPModel, CLIPTextModel, CLIPTokenizer
 
     folder = out / "painter"
+    if processes > 1:
+        meeting = f"file://{(folder / 'meeting').resolve()}"
+        torch.distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=processes)
+        torch.set_num_threads(1)
     torch.manual_seed(seed)
     tokenizer = CLIPTokenizer.from_pretrained(out / "tokenizer")
     vae = AutoencoderKL.from_pretrained(out / "vae").eval()
-    latents, words = lessons(folder, vae, tokenizer, seed, count, log)
+    kept = load_file(folder / "lessons.safetensors")
+    latents, words = kept["latents"], kept["words"]
+    many = BATCH // processes
     clip = CLIPModel.from_pretrained(out / "clip", dtype=torch.float32)
     text = CLIPTextModel(clip.config.text_config)
-    text.load_state_dict(clip.state_dict(), strict=False)
+    text.load_state_dict(clip.text_model.state_dict())
     both = torch.nn.ModuleDict({"unet": new_unet(), "text": text})
     rates = [{"params": both["unet"].parameters(), "usual": RATE}, {"params": text.parameters(), "usual": TEXT_RATE}]
     optimizer = torch.optim.AdamW(rates, lr=RATE, betas=(0.9, 0.99), weight_decay=1e-2, fused=True)
     average = torch.optim.swa_utils.AveragedModel(both, multi_avg_fn=_mix)
     step, used = _restore(folder, both, optimizer, average)
-    clock, kept, running = Clock(minutes, used), used, None
+    clock, saved, running = Clock(minutes, used), used, None
     scheduler = new_scheduler()
     alphas = scheduler.alphas_cumprod
     nothing = numbers_of(tokenizer, [""], tokenizer.model_max_length)
-    while clock.share < 1:
-        generator = torch.Generator().manual_seed(seed * 1_000_003 + step)
+
+    def keep() -> None:
+        _keep(folder, both, optimizer, average, {"step": step, "used": clock.used})
+        pipe = save_pipeline(folder / "pipeline", vae, average.module, tokenizer, scheduler)
+        show(pipe, folder / f"sheet-{step:06d}.webp")
+
+    while (share := _agreed(clock.share, processes)) < 1:
+        generator = torch.Generator().manual_seed((seed * 1_000_003 + step) * processes + rank)
         for group in optimizer.param_groups:
-            group["lr"] = group["usual"] * clock.rate(step, warmup=200, hold=0.4)
-        rows = torch.randint(len(words), (BATCH,), generator=generator)
+            group["lr"] = group["usual"] * clock.rate(step, warmup=200, hold=0.4, share=share)
+        rows = torch.randint(len(words), (many,), generator=generator)
         clean = latents[rows].float()
-        read = words[rows, torch.randint(WORDINGS, (BATCH,), generator=generator)].long()
-        read = torch.where(torch.rand(BATCH, 1, generator=generator) < DROPPED, nothing, read)
-        times = (torch.arange(BATCH) + torch.rand(BATCH, generator=generator)) / BATCH  # spread evenly
+        read = words[rows, torch.randint(WORDINGS, (many,), generator=generator)].long()
+        read = torch.where(torch.rand(many, 1, generator=generator) < DROPPED, nothing, read)
+        times = (torch.arange(many) + torch.rand(many, generator=generator)) / many  # spread evenly
         times = (times * len(alphas)).long()
         alpha = alphas[times].view(-1, 1, 1, 1)
         noise = torch.randn(clean.shape, generator=generator)
@@ -91,44 +120,73 @@ def train_painter(out: Path, minutes: float, seed: int, count: int, log=print) -
         loss = (lost * torch.clamp(5 / (signal + 1), max=1)).mean()  # min-SNR for v, whose weight is SNR + 1
         optimizer.zero_grad()
         loss.backward()
+        _share_gradients(both, processes)
         torch.nn.utils.clip_grad_norm_(both.parameters(), 1.0)
         optimizer.step()
         step += 1
         average.update_parameters(both)
         running = loss.item() if running is None else 0.99 * running + 0.01 * loss.item()
-        if step % 100 == 0:
+        if rank == 0 and step % 100 == 0:
             log(f"painter {step}: {clock.used:.0f} s, loss {running:.4f}")
-        if clock.used - kept > KEEP_EVERY or clock.share == 1:
-            kept = clock.used
-            _keep(folder, both, optimizer, average, {"step": step, "used": kept})
-            pipe = save_pipeline(folder / "pipeline", vae, average.module, tokenizer, scheduler)
-            show(pipe, folder / f"sheet-{step:06d}.webp")
-    if not (folder / "pipeline" / "model_index.json").exists():
-        save_pipeline(folder / "pipeline", vae, average.module, tokenizer, scheduler)
+        if rank == 0 and clock.used - saved > KEEP_EVERY:
+            saved = clock.used
+            keep()
+    if rank == 0:
+        keep()
 
 
-def lessons(folder: Path, vae, tokenizer, seed: int, count: int, log=print):
-    """(scaled latents fp16 (n, 8, 16, 16), token numbers int16 (n, WORDINGS, 77)), made once and kept in the folder."""
+def _agreed(share: float, processes: int) -> float:
+    """What the first process says."""
     import torch
-    from safetensors.torch import load_file, save_file
 
-    file = folder / "lessons.safetensors"
-    if not file.exists():
-        began = time.monotonic()
-        folder.mkdir(parents=True, exist_ok=True)
-        drawn = pictures(count, f"painter/{seed}")
-        rng = random.Random(f"wordings/{seed}")
-        texts = [caption(scene, rng) for scene in drawn.scenes for _ in range(WORDINGS)]
-        words = numbers_of(tokenizer, texts, tokenizer.model_max_length).view(count, WORDINGS, -1).short()
-        latents = []
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-            for start in range(0, count, 64):
-                made = vae.encode(to_tensor(drawn.pixels[start : start + 64])).latent_dist.mean
-                latents.append((made.float() * vae.config.scaling_factor).half())
-        save_file({"latents": torch.cat(latents), "words": words.contiguous()}, file)
-        log(f"painter: {count} scenes drawn and encoded in {time.monotonic() - began:.0f} s")
-    kept = load_file(file)
-    return kept["latents"], kept["words"]
+    said = torch.tensor(share)
+    if processes > 1:
+        torch.distributed.broadcast(said, 0)
+    return float(said)
+
+
+def _share_gradients(module, processes: int) -> None:
+    """Every process has the mean of the gradients of all."""
+    import torch
+
+    if processes == 1:
+        return
+    gradients = [weight.grad for weight in module.parameters() if weight.grad is not None]
+    flat = torch.cat([gradient.flatten() for gradient in gradients])
+    torch.distributed.all_reduce(flat)
+    parts = flat.div_(processes).split([gradient.numel() for gradient in gradients])
+    for gradient, part in zip(gradients, parts):
+        gradient.copy_(part.view_as(gradient))
+
+
+def lessons(out: Path, seed: int, count: int, log=print) -> None:
+    """What the painter learns from, once, into out/painter/lessons.safetensors.
+
+    latents: scaled, fp16 (n, 8, 16, 16). words: token numbers of every wording, int16 (n, WORDINGS, 77).
+    """
+    import torch
+    from diffusers import AutoencoderKL
+    from safetensors.torch import save_file
+    from transformers import CLIPTokenizer
+
+    file = out / "painter" / "lessons.safetensors"
+    if file.exists():
+        return
+    began = time.monotonic()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    vae = AutoencoderKL.from_pretrained(out / "vae").eval()
+    tokenizer = CLIPTokenizer.from_pretrained(out / "tokenizer")
+    drawn = pictures(count, f"painter/{seed}")
+    rng = random.Random(f"wordings/{seed}")
+    texts = [caption(scene, rng) for scene in drawn.scenes for _ in range(WORDINGS)]
+    words = numbers_of(tokenizer, texts, tokenizer.model_max_length).view(count, WORDINGS, -1).short()
+    latents = []
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        for start in range(0, count, 64):
+            made = vae.encode(to_tensor(drawn.pixels[start : start + 64])).latent_dist.mean
+            latents.append((made.float() * vae.config.scaling_factor).half())
+    save_file({"latents": torch.cat(latents).contiguous(), "words": words.contiguous()}, file)
+    log(f"painter: {count} scenes drawn and encoded in {time.monotonic() - began:.0f} s")
 
 
 def _mix(averages, values, count) -> None:
