@@ -35,6 +35,7 @@ def main(argv=None) -> None:
 def _run(stage: str, given) -> None:
     minutes = given.minutes * STAGES.get(stage, 0)
     out: Path = given.out
+    processes = given.threads or os.cpu_count() or 1
     began = time.strftime("%H:%M")
     if stage != "judge" and (out / stage / "done").exists():
         print(f"{stage}: done before", flush=True)
@@ -61,12 +62,11 @@ def _run(stage: str, given) -> None:
     elif stage == "vae":
         from .vae import train_vae
 
-        vae = train_vae(minutes, given.seed, max(100, given.pictures // 3), log, begin)
-        vae.save_pretrained(out / stage)
+        train_vae(out, minutes, given.seed, max(100, given.pictures // 3), processes)
     elif stage == "painter":
         from .painter import train_painter
 
-        train_painter(out, minutes, given.seed, given.pictures, log, given.threads or os.cpu_count() or 1)
+        train_painter(out, minutes, given.seed, given.pictures, log, processes)
     else:
         from .judge import SCENES, judge
 

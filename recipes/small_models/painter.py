@@ -14,6 +14,7 @@ from storyhelpers.small.scenes import caption
 
 from .clock import Clock
 from .lessons import pictures, to_tensor
+from .together import agreed, meet, share_gradients, spawn
 from .tokens import numbers_of
 from .vae import LATENTS
 
@@ -53,28 +54,18 @@ def train_painter(out: Path, minutes: float, seed: int, count: int, log=print, p
     processes: the batch is shared among so many, each with one thread: they meet once a step, so that a processor that
     others use too is not waited for at every layer.
     """
-    import torch
-
     lessons(out, seed, count, log)
-    if processes == 1:
-        _train(0, out, minutes, seed, 1, log)
-        return
-    meeting = out / "painter" / "meeting"
-    meeting.unlink(missing_ok=True)
-    torch.multiprocessing.spawn(_train, (out, minutes, seed, processes), processes)
+    spawn(_train, processes, out / "painter", minutes, seed)
 
 
-def _train(rank: int, out: Path, minutes: float, seed: int, processes: int, log=print) -> None:
+def _train(rank: int, processes: int, folder: Path, minutes: float, seed: int) -> None:
     import torch
     from diffusers import AutoencoderKL
     from safetensors.torch import load_file
     from transformers import CLIPModel, CLIPTextModel, CLIPTokenizer
 
-    folder = out / "painter"
-    if processes > 1:
-        meeting = f"file://{(folder / 'meeting').resolve()}"
-        torch.distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=processes)
-        torch.set_num_threads(1)
+    meet(rank, processes, folder)
+    out = folder.parent
     torch.manual_seed(seed)
     tokenizer = CLIPTokenizer.from_pretrained(out / "tokenizer")
     vae = AutoencoderKL.from_pretrained(out / "vae").eval()
@@ -99,7 +90,7 @@ def _train(rank: int, out: Path, minutes: float, seed: int, processes: int, log=
         pipe = save_pipeline(folder / "pipeline", vae, average.module, tokenizer, scheduler)
         show(pipe, folder / f"sheet-{step:06d}.webp")
 
-    while (share := _agreed(clock.share, processes)) < 1:
+    while (share := agreed(clock.share, processes)) < 1:
         generator = torch.Generator().manual_seed((seed * 1_000_003 + step) * processes + rank)
         for group in optimizer.param_groups:
             group["lr"] = group["usual"] * clock.rate(step, warmup=200, hold=0.4, share=share)
@@ -120,43 +111,19 @@ def _train(rank: int, out: Path, minutes: float, seed: int, processes: int, log=
         loss = (lost * torch.clamp(5 / (signal + 1), max=1)).mean()  # min-SNR for v, whose weight is SNR + 1
         optimizer.zero_grad()
         loss.backward()
-        _share_gradients(both, processes)
+        share_gradients(both, processes)
         torch.nn.utils.clip_grad_norm_(both.parameters(), 1.0)
         optimizer.step()
         step += 1
         average.update_parameters(both)
         running = loss.item() if running is None else 0.99 * running + 0.01 * loss.item()
         if rank == 0 and step % 100 == 0:
-            log(f"painter {step}: {clock.used:.0f} s, loss {running:.4f}")
+            print(f"painter {step}: {clock.used:.0f} s, loss {running:.4f}", flush=True)
         if rank == 0 and clock.used - saved > KEEP_EVERY:
             saved = clock.used
             keep()
     if rank == 0:
         keep()
-
-
-def _agreed(share: float, processes: int) -> float:
-    """What the first process says."""
-    import torch
-
-    said = torch.tensor(share)
-    if processes > 1:
-        torch.distributed.broadcast(said, 0)
-    return float(said)
-
-
-def _share_gradients(module, processes: int) -> None:
-    """Every process has the mean of the gradients of all."""
-    import torch
-
-    if processes == 1:
-        return
-    gradients = [weight.grad for weight in module.parameters() if weight.grad is not None]
-    flat = torch.cat([gradient.flatten() for gradient in gradients])
-    torch.distributed.all_reduce(flat)
-    parts = flat.div_(processes).split([gradient.numel() for gradient in gradients])
-    for gradient, part in zip(gradients, parts):
-        gradient.copy_(part.view_as(gradient))
 
 
 def lessons(out: Path, seed: int, count: int, log=print) -> None:

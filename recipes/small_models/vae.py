@@ -10,6 +10,7 @@ import numpy as np
 
 from .clock import Clock
 from .lessons import SIDE, pictures, to_tensor
+from .together import agreed, meet, share_gradients, spawn
 
 BATCH, RATE, SKETCHES = 8, 1.5e-3, 0.2
 CHANNELS, LATENTS = (32, 48, 64), 8
@@ -29,26 +30,31 @@ def new_vae():
     return vae
 
 
-def train_vae(minutes: float, seed: int, count: int = 12_000, log=print, begin: Path | None = None):
-    """An AutoencoderKL taught for so many minutes with `count` scenes; its scaling factor makes latents of spread 1.
+def train_vae(out: Path, minutes: float, seed: int, count: int = 12_000, processes: int = 1) -> None:
+    """Teaches an AutoencoderKL with `count` scenes into out/vae; its scaling factor makes latents of spread 1.
 
-    begin: the folder of one that has learned something already.
+    One that is there already is taught on.
     """
+    spawn(_train, processes, out / "vae", minutes, seed, count)
+
+
+def _train(rank: int, processes: int, folder: Path, minutes: float, seed: int, count: int) -> None:
     import torch
 
+    meet(rank, processes, folder)
     torch.manual_seed(seed)
-    rng = np.random.default_rng(seed)
-    coloured = pictures(round(count * (1 - SKETCHES)), f"vae/{seed}").pixels
-    sketched = pictures(round(count * SKETCHES), f"vae sketches/{seed}", sketches=True).pixels
+    rng = np.random.default_rng((seed, rank))
+    coloured = pictures(round(count * (1 - SKETCHES)) // processes, f"vae/{seed}/{rank}").pixels
+    sketched = pictures(round(count * SKETCHES) // processes, f"vae sketches/{seed}/{rank}", sketches=True).pixels
     pixels = np.concatenate([coloured, sketched])
     vae = new_vae()
-    if begin:
-        vae = type(vae).from_pretrained(begin).train()
-    optimizer = torch.optim.AdamW(vae.parameters(), lr=RATE, betas=(0.9, 0.99), weight_decay=1e-4)
+    if (folder / "config.json").exists():
+        vae = type(vae).from_pretrained(folder).train()
+    optimizer = torch.optim.AdamW(vae.parameters(), lr=RATE, betas=(0.9, 0.99), weight_decay=1e-4, fused=True)
     clock, step = Clock(minutes), 0
-    while clock.share < 1:
+    while (share := agreed(clock.share, processes)) < 1:
         for group in optimizer.param_groups:
-            group["lr"] = RATE * clock.rate(step)
+            group["lr"] = RATE * clock.rate(step, share=share)
         true = to_tensor(pixels[rng.integers(0, len(pixels), BATCH)])
         true = true.flip(3) if rng.random() < 0.5 else true
         with torch.autocast("cpu", torch.bfloat16):
@@ -56,20 +62,23 @@ def train_vae(minutes: float, seed: int, count: int = 12_000, log=print, begin: 
             drawn = vae.decode(latents.sample()).sample
         drawn = drawn.float()
         vague = latents.kl().float().mean() / (LATENTS * (SIDE // 4) ** 2)
-        loss = (drawn - true).abs().mean() + edges(drawn, true) + 0.5 * ((drawn - true) ** 2).mean() + 2e-4 * vague
+        far = ((drawn - true) ** 2).mean()  # squares, so that small things of a rare colour are not lost
+        loss = 8 * far + (drawn - true).abs().mean() + 0.5 * edges(drawn, true) + 2e-4 * vague
         optimizer.zero_grad()
         loss.backward()
+        share_gradients(vae, processes)
         torch.nn.utils.clip_grad_norm_(vae.parameters(), 1.0)
         optimizer.step()
         step += 1
-        if step % 100 == 0:
-            noise = -10 * torch.log10(((drawn - true) ** 2).mean() / 4)
-            log(f"vae {step}: {clock.used:.0f} s, loss {loss:.4f}, PSNR {noise:.1f} dB, KL {vague:.2f}")
-    vae.eval()
-    with torch.no_grad():
-        spread = vae.encode(to_tensor(coloured[:256])).latent_dist.mean.std()
-    vae.register_to_config(scaling_factor=float(1 / spread))
-    return vae
+        if rank == 0 and step % 50 == 0:
+            noise = -10 * torch.log10(far / 4)
+            print(f"vae {step}: {clock.used:.0f} s, loss {loss:.4f}, PSNR {noise:.1f} dB, KL {vague:.2f}", flush=True)
+    if rank == 0:
+        vae.eval()
+        with torch.no_grad():
+            spread = vae.encode(to_tensor(coloured[:256])).latent_dist.mean.std()
+        vae.register_to_config(scaling_factor=float(1 / spread))
+        vae.save_pretrained(folder)
 
 
 def edges(drawn, true):

@@ -71,11 +71,14 @@ class Diffusion(LocalModel):
     @property
     def made_by(self) -> str:
         """The model and, where there is one, its LoRA."""
-        return super().made_by + (f" with {Path(self.lora).name}" if self.lora else "")
+        maker = self.name if "source" in self.model.extra else super().made_by
+        return maker + (f" with {Path(self.lora).name}" if self.lora else "")
 
     @property
     def source(self) -> str:
         """The repository of the model, and those of its refiner, VAE or U-Net."""
+        if "source" in self.model.extra:
+            return self.model.extra["source"]
         others = [repo for key in ("unet", "refiner") if (repo := self.model.extra.get(key))]
         names = [repo if isinstance(repo, str) else repo[0] for repo in others]
         return " and ".join([super().source, *names])

@@ -41,5 +41,6 @@ def _things() -> list[str]:
 
 TINY = Model(
     str(small.painter()), "Apache-2.0", {"fp32": 0.034, "fp16": 0.017}, {"fp32": 0.1, "fp16": 0.05}, "tiny model",
-    extra={"steps": 20, "guidance": 4.0, "negative": "", "aspect": "1:1", "shown": shown},
+    extra={"steps": 20, "guidance": 4.0, "negative": "", "source": "this package (recipes/small_models)",
+           "shown": shown},
 )  # fmt: skip
