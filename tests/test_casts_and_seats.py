@@ -68,7 +68,8 @@ def test_every_engine_alone_says_where_it_goes_on_one_t4(craft):
         plan = cards(1).plan(models)
         assert plan.fits or plan.sentences, name
         for row in plan.rows:
-            assert row.seat.name == "cuda:0" and row.declared and 0 < row.weights < T4, name
+            assert row.seat.name == "cuda:0" and 0 < row.weights < T4, name
+            assert row.declared or name == "tiny", "the files of the tiny model are here, so its weights are counted"
 
 
 @pytest.mark.parametrize(

@@ -97,11 +97,14 @@ class Diffusion(LocalModel):
     @property
     def made_by(self) -> str:
         """The model and, where there is one, its LoRA."""
-        return super().made_by + (f" with {Path(self.lora).name}" if self.lora else "")
+        maker = self.name if "source" in self.model.extra else super().made_by
+        return maker + (f" with {Path(self.lora).name}" if self.lora else "")
 
     @property
     def source(self) -> str:
         """The repository of the model, and those of its refiner, VAE or U-Net."""
+        if "source" in self.model.extra:
+            return self.model.extra["source"]
         others = [repo for key in ("unet", "refiner") if (repo := self.model.extra.get(key))]
         names = [repo if isinstance(repo, str) else repo[0] for repo in others]
         return " and ".join([super().source, *names])
@@ -208,7 +211,9 @@ class Diffusion(LocalModel):
                 [self.repo, self.revision, str(self.lora or ""), self.strength],
             )  # fmt: skip
             with quiet():
-                return self._noted(tools, order, draw(tools, place, order, **ways), more)
+                made = self._noted(tools, order, draw(tools, place, order, **ways), more)
+            shown = extra.get("shown")  # how a model of the package wants its pictures to be looked at
+            return [shown(one, prompt) for one in made] if shown else made
 
         def whole(tools: Tools, place: Place):
             return drawn(tools, place, together=self._together(place, n))
@@ -233,9 +238,10 @@ class Diffusion(LocalModel):
     def _negative(self, usual: Family) -> str | None:
         """What not to show; None where guidance is off, or in a family that cannot be told."""
         heard = usual.negative is not None and self._guidance(usual) > 1
+        own = self.model.extra.get("negative", usual.negative)
         if self.negative and not heard:
             raise BadInput(f'{self.name} cannot be told what not to draw. Leave negative= out, or take "sdxl".')
-        return (usual.negative if self.negative is None else self.negative) if heard else None
+        return (own if self.negative is None else self.negative) if heard else None
 
     def _together(self, place: Place, n: int) -> int:
         """How many pictures at once: one on the CPU, on a card as many as there is free memory for."""

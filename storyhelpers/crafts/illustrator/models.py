@@ -1,10 +1,12 @@
 """The models that draw, by the names that `Studio(illustrator=…)` takes."""
 
 from ...models import Model
+from .tiny import TINY
 
 # GB of weights, counted on the meta device, and of work beside them: one picture of the size that the model was trained
 # for, its decoding being the peak, by torch's memory tracker plus a quarter for what a card's convolutions borrow.
 MODELS: dict[str, Model] = {
+    "tiny": TINY,
     "sd15": Model(
         "stable-diffusion-v1-5/stable-diffusion-v1-5", "CreativeML Open RAIL-M",
         {"fp32": 5.48, "fp16": 2.74, "nf4": 2.23}, {"fp32": 1.0, "fp16": 0.5, "nf4": 0.5}, "Stable Diffusion 1.5",

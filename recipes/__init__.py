@@ -1,0 +1,1 @@
+"""Recipes: scripts that make what the package carries with it."""

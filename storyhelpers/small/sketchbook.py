@@ -1,0 +1,36 @@
+"""A folder of pencil sketches with captions: what lesson 10 teaches a style from."""
+
+import csv
+import random
+from pathlib import Path
+
+from ..engine import BadInput
+from .scenes import caption, draw, sample
+from .sketching import sketch
+
+OPENING = "a pencil sketch of "
+
+
+def sketchbook(folder: str | Path, pictures: int = 256, seed: int = 0, size: int = 64) -> Path:
+    """Draws `pictures` sketches of `size` × `size` pixels into a folder, as PNG files with a metadata.csv; the folder.
+
+    The layout is the imagefolder of the datasets library: columns file_name and text. Equal arguments make equal
+    folders; what is there under the same names is replaced. Raises BadInput for a number or a size that cannot be.
+    """
+    if pictures < 1:
+        raise BadInput(f"A sketchbook has at least one picture, not {pictures}: give pictures=256.")
+    if not 16 <= size <= 1024:
+        raise BadInput(f"The sketches can have 16 to 1024 pixels a side, not {size}: give size=64.")
+    folder = Path(folder).expanduser()
+    folder.mkdir(parents=True, exist_ok=True)
+    rng = random.Random(f"sketchbook/{seed}")
+    rows = []
+    for number in range(pictures):
+        scene = sample(rng)
+        name = f"{number:04d}.png"
+        sketch(draw(scene, size), seed=scene.seed).save(folder / name)
+        rows.append((name, caption(scene, rng, opening=OPENING)))
+    with (folder / "metadata.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerows([("file_name", "text"), *rows])
+    return folder
