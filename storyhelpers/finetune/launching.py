@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from .. import __file__ as package
 from ..engine import BadInput, Cancelled, NoAnswer
 from ..environment import cards, has_card
 from .journal import Journal
@@ -46,7 +45,7 @@ def launch(folder: Path, processes: int, on_step: Callable[[Progress], None] | N
 
     recipe, journal = Recipe.open(folder / "recipe.json"), Journal(folder)
     (folder / STOP).unlink(missing_ok=True)
-    roots = os.pathsep.join(filter(None, [str(Path(package).parents[1]), os.environ.get("PYTHONPATH", "")]))
+    roots = os.pathsep.join(filter(None, [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]))
     watching = Watching(journal, recipe)
     with (folder / LOG).open("wb") as log:
         child = subprocess.Popen(

@@ -14,9 +14,9 @@ STEPS = 10
 @pytest.fixture
 def pictures(tmp_path):
     chance = np.random.default_rng(0)
-    for number in range(6):
+    for number, word in enumerate(("red", "blue", "green", "old", "new", "black")):
         Image.fromarray(chance.integers(0, 256, (64, 64, 3), np.uint8)).save(tmp_path / f"{number}.png")
-        (tmp_path / f"{number}.txt").write_text(f"a cat in the snow {'red blue green old new black'.split()[number]}")
+        (tmp_path / f"{number}.txt").write_text(f"a cat in the snow {word}")
     return TrainingSet.open(tmp_path)
 
 
