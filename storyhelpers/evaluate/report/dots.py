@@ -9,7 +9,7 @@ LEFT, RIGHT = 3.0, 97.0  # per cent of the row between which the dots stand
 
 
 def dots_html(measure: Measure, prompts) -> str:
-    """The rows of a measure as HTML: first the means, then prompts by the change of the last model (one's own figure).
+    """The rows of a measure as HTML, the means first, then by the change of the last model (of one alone, its figure).
 
     Every row is an SVG of its own, whose places are per cent: it fits any width, and can be read aloud by its title.
     """
