@@ -95,5 +95,5 @@ def _img(grid: Grid, name: str, number: int, place: int, side: int) -> str:
     alt = html.escape(f"{name}, seed {grid.seeds[place]}: {grid.prompts[number]}", quote=True)
     return (
         f'<img alt="{alt}" width="{image.width}" height="{image.height}" src="{data_uri("image/webp", data)}" '
-        'loading="lazy">'
+        'decoding="async">'
     )
