@@ -45,14 +45,14 @@ studio: $(VENV)/.lab
 	@$(BIN)/python -m storyhelpers studio --port "$(PORT)"
 
 test: check $(VENV)/.browser
-	$(BIN)/python -m pytest -n auto --maxprocesses 2 --dist loadfile -m "(models or notebooks) and not browser and not soak"
-	$(BIN)/python -m pytest -m "browser and not soak"
+	$(BIN)/python -m pytest -n auto --maxprocesses 2 --dist loadfile --no-loadscope-reorder \
+		-m "(models or notebooks or browser) and not soak"
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 -m "not models and not notebooks and not browser and not soak"
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal -m "not models and not notebooks and not browser and not soak"
 
 models: $(VENV)/.dev
 	$(BIN)/python -m recipes.small_models

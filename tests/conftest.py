@@ -11,17 +11,36 @@ from zoo import Zoo
 from storyhelpers import Picture, Point, Region, Sound, locale
 
 # Before anything imports huggingface_hub, which reads these once: the hub's cache is the zoo, and there is no network.
-ZOO = Path(__file__).parents[1] / ".pytest_cache" / "zoo"
+CACHE = Path(__file__).parents[1] / ".pytest_cache"  # what is made once a checkout, whoever needs it first
+ZOO = CACHE / "zoo"
+EARS = CACHE / "storyhelpers" / "listener"
+PERSONAL = ("STORY_CAST", "STORY_LANGUAGE", "STORY_FONT", "GEMINI_API_KEY", "GOOGLE_API_KEY", "HF_TOKEN")
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # tiny models are slower on two threads, and tests share the machine
 os.environ.update(HF_HOME=str(ZOO), HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
 for cache in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "TRANSFORMERS_CACHE"):
     os.environ.pop(cache, None)
 
 
+def pytest_collection_modifyitems(items):
+    """Notebooks first, then browsers, then the rest: two workers end together when the longest files begin first."""
+    ranks = ("notebooks", "browser")
+    items.sort(key=lambda item: next((n for n, mark in enumerate(ranks) if item.get_closest_marker(mark)), len(ranks)))
+
+
 @pytest.fixture(scope="session")
 def zoo():
     """Tiny checkpoints by hub id, built on demand into a hub cache: zoo["facebook/sam-vit-base"]."""
     return Zoo(ZOO)
+
+
+@pytest.fixture(scope="session")
+def ears():
+    """The offline listener, which has learnt: half a minute once a checkout, and other workers wait for it."""
+    from storyhelpers.crafts.listener import PaperTownEars
+
+    made = PaperTownEars(EARS)
+    made.ears()
+    return made
 
 
 @pytest.fixture
@@ -41,7 +60,7 @@ def fresh_house(monkeypatch):
 @pytest.fixture(autouse=True)
 def own_place(tmp_path, monkeypatch):
     """Every test has its own books folder, no cast, no keys and the default language."""
-    for name in ("STORY_CAST", "STORY_LANGUAGE", "STORY_FONT", "GEMINI_API_KEY", "GOOGLE_API_KEY", "HF_TOKEN"):
+    for name in PERSONAL:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("STORY_BOOKS", str(tmp_path / "books"))
     monkeypatch.setattr(locale, "_chosen", [])

@@ -2,9 +2,12 @@
 
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from browser.jupyter import jupyterlab
 from browser.street import DESKTOP, Shelf, street
+from conftest import PERSONAL
 
 from storyhelpers import sounding_page
 
@@ -65,36 +68,88 @@ def axe_source(request):
     return path.read_text("utf-8") if path.exists() else _skip(request, NO_AXE)
 
 
-@pytest.fixture
-def open_file(browser):
-    """`open_file(path, at="", **context)` → a Playwright page; fails on a console error or a request."""
-    troubles, contexts = [], []
+@pytest.fixture(scope="module")
+def _contexts():
+    """The browser's contexts by their options. Making one costs as much as loading a page, and pages keep nothing."""
+    made = {}
+    yield made
+    for context in made.values():
+        context.close()
 
-    def opened(path, at="", **options):
-        context = browser.new_context(**{**DESKTOP, **options}, offline=True)
-        contexts.append(context)
-        page = context.new_page()
+
+@pytest.fixture
+def new_page(browser, _contexts):
+    """`new_page(own=…, alone=False, **context)` → a page without a network; fails on a script's error and a request.
+
+    own: how the addresses begin that the page may ask for. alone: in a context that no other test has had, for what
+    stays in it, such as a clock that is held. `new_page.troubles` are what is to fail the test.
+    """
+    pages, alone_in, troubles = [], [], []
+
+    def made(own=("data:", "blob:", "about:"), alone=False, **options):
+        options = {**DESKTOP, **options}
+        key = repr(sorted(options.items()))
+        if alone or key not in _contexts:
+            context = browser.new_context(**options, offline=True)
+            alone_in.append(context) if alone else _contexts.update({key: context})
+        page = context.new_page() if alone else _contexts[key].new_page()
+        pages.append(page)
         page.on("console", lambda m: troubles.append(f"{m.type}: {m.text}") if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda e: troubles.append(str(e)))
-        page.on("request", lambda r: None if r.url.startswith(("data:", path.as_uri())) else troubles.append(r.url))
-        page.goto(path.as_uri() + at)
-        page.wait_for_selector("html[data-ready]", state="attached")
+        page.on("request", lambda r: None if r.url.startswith(own) else troubles.append(r.url))
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+    made.troubles = troubles
+    yield made
+    for page in [*pages, *alone_in]:
+        page.close()
     assert troubles == []
 
 
 @pytest.fixture
-def open_page(open_file, tmp_path):
+def open_file(new_page):
+    """`open_file(path, at="", **context)` → a Playwright page; fails on a console error or a request."""
+
+    def opened(path, at="", **options):
+        page = new_page(("data:", path.as_uri()), **options)
+        page.goto(path.as_uri() + at)
+        page.wait_for_selector("html[data-ready]", state="attached")
+        return page
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def street_page(tmp_path_factory):
+    """The sounding page of the street, written once."""
+    return sounding_page(Shelf(street()), tmp_path_factory.mktemp("street") / "page.html")
+
+
+@pytest.fixture
+def open_page(open_file, street_page, tmp_path):
     """`open_page(book, **context)` → a Playwright page on the book's sounding page."""
 
     def opened(book=None, **options):
-        return open_file(sounding_page(book or Shelf(street()), tmp_path / "page.html"), **options)
+        return open_file(sounding_page(book, tmp_path / "page.html") if book else street_page, **options)
 
     return opened
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    """One JupyterLab for all tests, each in a folder of its own: `lab.address("folder/name.ipynb")`.
+
+    lab.work is the folder that it serves, lab.books where its notebooks keep their books.
+    """
+    pytest.importorskip("jupyterlab", reason="JupyterLab is not installed: pip install '.[lab]'")
+    place = tmp_path_factory.mktemp("lab")
+    work, books = place / "work", place / "books"
+    work.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        for name in PERSONAL:
+            patch.delenv(name, raising=False)
+        with jupyterlab(work, place, STORY_BOOKS=str(books)) as address:
+            yield SimpleNamespace(address=address, work=work, books=books)
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -40,7 +40,9 @@ def jupyterlab(work, place, python=sys.executable, **variables):
     token = secrets.token_hex(8)
     command = [python, "-m", "jupyter", "lab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
                f"--ServerApp.port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}",
-               f"--ServerApp.root_dir={work}", "--LabApp.news_url=", "--LabApp.extension_manager=readonly"]  # fmt: skip
+               f"--ServerApp.root_dir={work}", "--LabApp.news_url=", "--LabApp.extension_manager=readonly",
+               "--MappingKernelManager.cull_idle_timeout=60", "--MappingKernelManager.cull_interval=20",
+               ]  # fmt: skip  # a kernel that no page looks at any more gives its memory back
     environment = dict(os.environ, PYTHONPATH=str(ROOT), JUPYTERLAB_SETTINGS_DIR=f"{place}/settings",
                        JUPYTERLAB_WORKSPACES_DIR=f"{place}/workspaces", **variables)  # fmt: skip
     address, log = f"http://127.0.0.1:{port}", Path(place) / "lab.log"

@@ -109,7 +109,7 @@ class Desk:
 
     def came(self, before=None):
         """The Sound that is there after `before`."""
-        for _ in range(200):
+        for _ in range(1200):
             if self.spot.sound is not None and self.spot.sound is not before:
                 return self.spot.sound
             self.page.wait_for_timeout(25)

@@ -71,7 +71,7 @@ def playing(page):
     return until(page, f"(p => !p.paused && p.currentTime > {first})(document.getElementById('player'))")
 
 
-def until(page, expression, seconds=3.0):
+def until(page, expression, seconds=20.0):
     """Whether a JavaScript expression comes true in time. (Playwright's own waiting would need eval.)"""
     end = time.monotonic() + seconds
     while not (true := page.evaluate(expression)) and time.monotonic() < end:

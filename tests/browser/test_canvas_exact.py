@@ -30,10 +30,9 @@ def css(scale, turn):
 
 @pytest.mark.parametrize("ratio", RATIOS)
 @pytest.mark.parametrize("scale", SCALES)
-def test_no_pixel_of_error(browser, scale, ratio):
+def test_no_pixel_of_error(new_page, scale, ratio):
     dice = random.Random(f"{scale} {ratio}")
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, device_scale_factor=ratio, offline=True)
-    page = context.new_page()
+    page = new_page(device_scale_factor=ratio)
     for turn, (_, matrix) in TURNS.items():
         open_desk(page, css(scale, turn), "<div id=room>", "</div>")
         page.evaluate("document.getElementById('room').scrollTop = 143")
@@ -60,15 +59,13 @@ def test_no_pixel_of_error(browser, scale, ratio):
         assert all(x in (a, c) and y in (b, d) for (x, y), (a, b), (c, d) in zip(found, least, most, strict=True)), turn
         if scale * ratio >= 1 and turn == "straight":  # a pixel of the picture is not smaller than one of the screen
             assert found == chosen
-    context.close()
 
 
 @pytest.mark.parametrize("ratio", RATIOS)
-def test_the_marked_pixel_is_the_one_that_is_seen(browser, ratio):
+def test_the_marked_pixel_is_the_one_that_is_seen(new_page, ratio):
     """Every pixel of the picture tells its place by its colour; what is under the pointer is read from a screenshot."""
     dice = random.Random(ratio)
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, device_scale_factor=ratio, offline=True)
-    page = context.new_page()
+    page = new_page(device_scale_factor=ratio)
     stage = open_desk(page, css(3, "straight") + ".story-marks { display: none }", "<div id=room>", "</div>")
     page.evaluate("document.getElementById('room').scrollTop = 143")
     page.evaluate("model.cut = bytes('')")  # no mask over the colours
@@ -79,12 +76,10 @@ def test_the_marked_pixel_is_the_one_that_is_seen(browser, ratio):
     seen = np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("RGB")).astype(int)
     colours = [seen[y * ratio, x * ratio] for x, y in places]
     assert [(m["x"], m["y"]) for m in marks(page)] == [(r + 256 * (b // 64), g) for r, g, b in colours]
-    context.close()
 
 
-def test_marks_are_drawn_where_they_are(browser):
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, offline=True)
-    page = context.new_page()
+def test_marks_are_drawn_where_they_are(new_page):
+    page = new_page()
     stage = open_desk(page, css(3, "straight"), marks=[{"x": 100, "y": 50, "keep": True}, {"box": [10, 20, 40, 60]}])
     frame, dot, box = (
         page.locator(q).bounding_box() for q in (".story-picture", ".story-marks .yes", ".story-marks .box")
@@ -100,4 +95,3 @@ def test_marks_are_drawn_where_they_are(browser):
     page.mouse.move(frame["x"] + 39 * 3 + 1, frame["y"] + 59 * 3 + 1, steps=3)
     page.mouse.up()
     assert marks(page)[-1] == {"box": [10, 20, 40, 60]} and stage.is_visible()
-    context.close()

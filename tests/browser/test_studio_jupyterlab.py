@@ -3,29 +3,26 @@
 import shutil
 
 import pytest
-from browser.jupyter import ROOT, jupyterlab, run_all
+from browser.jupyter import ROOT, run_all
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """One JupyterLab for all tests here: a function from a name to the address of a copy of the studio notebook."""
-    pytest.importorskip("jupyterlab", reason="JupyterLab is not installed: pip install '.[lab]'")
-    place = tmp_path_factory.mktemp("lab")
-    work = place / "lessons"
+def lessons(lab):
+    """`lessons(name)` → the address of a copy of the studio notebook."""
+    work = lab.work / "studio"
     shutil.copytree(ROOT / "notebooks", work, ignore=shutil.ignore_patterns("books", ".ipynb_checkpoints"))
-    with jupyterlab(work, place, STORY_BOOKS=str(place / "books")) as address:
 
-        def copy(name):
-            shutil.copy(work / "studio.ipynb", work / f"{name}.ipynb")
-            return address(f"{name}.ipynb")
+    def copy(name):
+        shutil.copy(work / "studio.ipynb", work / f"{name}.ipynb")
+        return lab.address(f"studio/{name}.ipynb")
 
-        yield copy
+    return copy
 
 
 @pytest.fixture
-def visit(browser, lab):
+def visit(browser, lessons):
     """`visit(name)` → (browser page, studio page in it), all cells run."""
     pages = []
 
@@ -33,7 +30,7 @@ def visit(browser, lab):
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
         page.set_default_timeout(60_000)
         pages.append(page)
-        run_all(page, lab(name))
+        run_all(page, lessons(name))
         studio = page.locator(".studio-page")
         studio.wait_for(timeout=120_000)
         return page, studio

@@ -211,7 +211,7 @@ def test_cancel_the_language_and_one_press(visit):
     card(page, "pictures").get_by_label("Number of pictures").select_option("8")
     press(page, "pictures", "Generate pictures")
     press(page, "pictures", "Cancel")
-    card(page, "pictures").get_by_text("Cancelled").wait_for(timeout=5_000)
+    card(page, "pictures").get_by_text("Cancelled").wait_for()
     assert card(page, "pictures").get_by_role("button", name="Generate pictures").is_enabled()
     press(page, "start", "Show sample pictures")
     samples = card(page, "start").locator(".studio-item")

@@ -3,11 +3,11 @@
 import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+from conftest import EARS
 
 from storyhelpers import BadInput, Cancelled, Sound, Studio
 from storyhelpers.crafts.listener import PaperTownEars, quiz
@@ -21,16 +21,7 @@ from storyhelpers.papertown.foley import RATE, SOUNDS, play
 
 pytestmark = pytest.mark.models  # the offline ear learns for half a minute, once a checkout
 
-CACHE = Path(__file__).parents[2] / ".pytest_cache" / "storyhelpers" / "listener"
 CLEAR = ("cat", "dog", "duck", "cow", "train", "clock", "bell", "drum", "fire engine", "bicycle", "frog", "thunder")
-
-
-@pytest.fixture(scope="session")
-def ears():
-    """The offline listener; learnt once (half a minute), then kept beside the zoo."""
-    made = PaperTownEars(CACHE)
-    made.ears()
-    return made
 
 
 @pytest.fixture
@@ -150,7 +141,7 @@ def test_it_can_be_cancelled(ears):
 
 
 def test_what_was_learnt_is_kept_without_a_pickle(ears, tmp_path):
-    path = cache_file(CACHE)
+    path = cache_file(EARS)
     with np.load(path, allow_pickle=False) as file:
         assert {"labels", "weights", "far"} <= set(file.files)
     whole = path.read_bytes()
@@ -158,7 +149,7 @@ def test_what_was_learnt_is_kept_without_a_pickle(ears, tmp_path):
         (tmp_path / "x.npz").write_bytes(damaged)
         assert Ears.open(tmp_path / "x.npz") is None
     assert Ears.open(tmp_path / "not there.npz") is None
-    again = PaperTownEars(CACHE)
+    again = PaperTownEars(EARS)
     assert again.ears().labels == ears.ears().labels, "read, not learnt once more"
 
 
@@ -229,7 +220,7 @@ def test_ten_minutes_take_little_memory(ears, tmp_path):
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss; heard = studio.listen(sys.argv[1]); "
         "print(heard.sound.seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "long.wav"), str(CACHE)],
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "long.wav"), str(EARS)],
                           capture_output=True, text=True, check=True)  # fmt: skip
     seconds, more = done.stdout.split()
     assert float(seconds) == 600.0 and int(more) * (1 if sys.platform == "darwin" else 1024) < 300e6

@@ -72,7 +72,7 @@ def test_killed_on_page_5_it_goes_on_there():
     assert len(book.pages) == 7 and 3 <= len(done) <= 5, "it was killed around page 5"
     before = {file.name: file.read_bytes() for file in folder.glob("page-*-picture-*.png")}
     words = [page.words for page in book.pages]
-    demo.run_notebook(demo.notebook_path("06_photo_to_story.ipynb"), {"BOOK": "killed", "PAGES": 7})
+    demo.run_notebook(demo.notebook_path("06_photo_to_story.ipynb"), {"BOOK": "killed", "PAGES": 7, "ENLARGE": 1.0})
     after = Book.open("killed")
     assert [page.words for page in after.pages] == words and all(page.picture for page in after.pages)
     kept = {file.name for file in folder.glob("page-*-picture-*.png")}

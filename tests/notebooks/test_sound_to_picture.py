@@ -2,25 +2,24 @@
 
 import importlib.util
 import shutil
-from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+from conftest import CACHE
 from PIL import Image
 
 from storyhelpers import Book, demo
 from storyhelpers.papertown.foley import RATE, play
 
-CACHE = Path(__file__).parents[2] / ".pytest_cache"
 LESSON = "08_sound_to_picture.ipynb"
 
 pytestmark = [pytest.mark.notebooks, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(autouse=True)
-def learnt(monkeypatch):
-    """What the offline listener learns is kept beside the zoo."""
+def learnt(ears, monkeypatch):
+    """The kernels find what the offline listener has learnt."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(CACHE))
 
 

@@ -8,11 +8,12 @@ Each file here is a craft's: its BUILDERS maps a hub id to the function that wri
 import hashlib
 import importlib
 import os
-import shutil
 import tempfile
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+
+from filelock import FileLock
 
 CRAFTS = ("prompt_writer", "illustrator", "segmenter", "describer", "dam", "sound_maker", "evaluate", "narrator",
           "translator", "upscaler", "story_writer", "listener")  # fmt: skip
@@ -27,31 +28,28 @@ def builders() -> dict:
 
 
 def place(repo: str, home: Path) -> Path:
-    """The snapshot folder of a hub id in the cache of this HF_HOME, built if it is not there."""
+    """The snapshot folder of a hub id in the cache of this HF_HOME, built if it is not there: once, whoever asks."""
     repository = home / "hub" / f"models--{repo.replace('/', '--')}"
     snapshot = repository / "snapshots" / commit()
-    if not snapshot.is_dir():
-        found = builders()
-        if repo not in found:
-            raise KeyError(f"The zoo has no {repo}; it has: {', '.join(found)}")
-        repository.mkdir(parents=True, exist_ok=True)
-        side = Path(tempfile.mkdtemp(dir=repository))
-        found[repo](side)
-        snapshot.parent.mkdir(exist_ok=True)
-        try:
+    if not snapshot.is_dir() and repo not in builders():
+        raise KeyError(f"The zoo has no {repo}; it has: {', '.join(builders())}")
+    repository.mkdir(parents=True, exist_ok=True)
+    with FileLock(repository / ".building.lock"):  # other workers wait, and find it built
+        if not snapshot.is_dir():
+            side = Path(tempfile.mkdtemp(dir=repository))
+            builders()[repo](side)
+            snapshot.parent.mkdir(exist_ok=True)
             os.rename(side, snapshot)
-        except OSError:  # somebody else was faster
-            shutil.rmtree(side)
-    for revision in pinned(repo):
-        link = snapshot.with_name(revision)
-        if link.is_symlink() and os.readlink(link) != snapshot.name:
-            link.unlink()
-        if not link.exists():
-            link.symlink_to(snapshot.name)
-    main = repository / "refs" / "main"
-    if not main.is_file() or main.read_text() != snapshot.name:
-        main.parent.mkdir(exist_ok=True)
-        main.write_text(snapshot.name)
+        for revision in pinned(repo):
+            link = snapshot.with_name(revision)
+            if link.is_symlink() and os.readlink(link) != snapshot.name:
+                link.unlink()
+            if not link.exists():
+                link.symlink_to(snapshot.name)
+        main = repository / "refs" / "main"
+        if not main.is_file() or main.read_text() != snapshot.name:
+            main.parent.mkdir(exist_ok=True)
+            main.write_text(snapshot.name)
     return snapshot
 
 
