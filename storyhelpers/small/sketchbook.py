@@ -11,8 +11,12 @@ from .sketching import sketch
 OPENING = "a pencil sketch of "
 
 
-def sketchbook(folder: str | Path, pictures: int = 256, seed: int = 0, size: int = 64) -> Path:
+def sketchbook(
+    folder: str | Path, pictures: int = 256, seed: int = 0, size: int = 64, sketched: bool = True
+) -> Path:
     """Draws `pictures` sketches of `size` × `size` pixels into a folder, as PNG files with a metadata.csv; the folder.
+
+    sketched=False gives the same scenes in colour, with captions that do not speak of a sketch.
 
     The layout is the imagefolder of the datasets library: columns file_name and text. Equal arguments make equal
     folders; what is there under the same names is replaced. Raises BadInput for a number or a size that cannot be.
@@ -28,8 +32,9 @@ def sketchbook(folder: str | Path, pictures: int = 256, seed: int = 0, size: int
     for number in range(pictures):
         scene = sample(rng)
         name = f"{number:04d}.png"
-        sketch(draw(scene, size), seed=scene.seed).save(folder / name)
-        rows.append((name, caption(scene, rng, opening=OPENING)))
+        picture = draw(scene, size)
+        (sketch(picture, seed=scene.seed) if sketched else picture).save(folder / name)
+        rows.append((name, caption(scene, rng, opening=OPENING if sketched else "")))
     with (folder / "metadata.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerows([("file_name", "text"), *rows])
