@@ -27,7 +27,7 @@ def accelerator_for(recipe: "Recipe") -> "Accelerator":
     from accelerate.state import AcceleratorState, PartialState
     from accelerate.utils import parse_flag_from_env
 
-    told = parse_flag_from_env("ACCELERATE_USE_CPU")  # by `accelerate launch --cpu`; else several would not find together
+    told = parse_flag_from_env("ACCELERATE_USE_CPU")  # by `accelerate launch --cpu`: without it each would train alone
     card = PartialState(cpu=told).device.type == "cuda"
     precision = recipe.precision
     if precision is None:
