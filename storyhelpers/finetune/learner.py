@@ -25,8 +25,10 @@ def accelerator_for(recipe: "Recipe") -> "Accelerator":
     import torch
     from accelerate import Accelerator, DistributedDataParallelKwargs
     from accelerate.state import AcceleratorState, PartialState
+    from accelerate.utils import parse_flag_from_env
 
-    card = PartialState().device.type == "cuda"
+    told = parse_flag_from_env("ACCELERATE_USE_CPU")  # by `accelerate launch --cpu`: without it each would train alone
+    card = PartialState(cpu=told).device.type == "cuda"
     precision = recipe.precision
     if precision is None:
         precision = ("bf16" if torch.cuda.get_device_capability()[0] >= 8 else "fp16") if card else "fp32"
@@ -37,7 +39,8 @@ def accelerator_for(recipe: "Recipe") -> "Accelerator":
         gradient_as_bucket_view=True,  # saves a copy of all gradients
         find_unused_parameters=recipe.text_encoder,  # SDXL hears the last layer but one: the last one learns nothing
     )
-    return Accelerator(mixed_precision="no" if precision == "fp32" else precision, kwargs_handlers=[sharing])
+    mixed = "no" if precision == "fp32" else precision
+    return Accelerator(mixed_precision=mixed, cpu=told, kwargs_handlers=[sharing])
 
 
 def dtype_of_base(recipe: "Recipe", accelerator: "Accelerator") -> str:
