@@ -61,19 +61,22 @@ class Tools:
 
 @contextlib.contextmanager
 def quiet():
-    """While it lasts, diffusers and transformers keep their warnings: what a person has to know is said in a note."""
+    """While it lasts, diffusers and transformers show no bars and keep their warnings: notes say what counts."""
     import diffusers
     import transformers
 
     logs = [diffusers.utils.logging, transformers.utils.logging]
-    usual = [log.get_verbosity() for log in logs]
+    usual = [(log.get_verbosity(), log.is_progress_bar_enabled()) for log in logs]
     for log in logs:
         log.set_verbosity_error()
+        log.disable_progress_bar()
     try:
         yield
     finally:
-        for log, level in zip(logs, usual):
+        for log, (level, bars) in zip(logs, usual):
             log.set_verbosity(level)
+            if bars:
+                log.enable_progress_bar()
 
 
 def networks_of(folder: Path) -> dict[str, tuple[str, str]]:
