@@ -58,7 +58,7 @@ def main():
          f"{min(losses):.3f}")  # fmt: skip
     show("share of pictures that the judge calls sketches", style_share["tuned"].value, "the base",
          style_share["base"].value, "≤ 0.05 → ≥ 0.9",
-         f"{PROMPTS} unseen prompts; the judge misses {missed} true sketches, takes {taken} scenes for one")  # fmt: skip
+         f"{PROMPTS} unseen prompts; the judge misses {missed} sketches, takes {taken} scenes for one")  # fmt: skip
     show("sixteen captions known from their pictures", content["tuned"].value, "the base", content["base"].value,
          "within 0.15", f"{TRIES} pictures each; guessing gives {content['base'].chance:.3f}")  # fmt: skip
 
