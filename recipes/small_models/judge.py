@@ -29,7 +29,7 @@ def judge(out: Path, log=print, minutes: float = 3.0, scenes: int = SCENES) -> d
     pipe = StableDiffusionPipeline.from_pretrained(out / "painter" / "pipeline", torch_dtype=torch.float32)
     clip = CLIPModel.from_pretrained(out / "clip", dtype=torch.float32).eval()
     processor = CLIPProcessor.from_pretrained(out / "clip")
-    eye = train_eye(minutes, log=log)
+    eye = eye_of(out, minutes, log)
     true = pictures(scenes, "held out")
     rng = random.Random("captions of the held out")
     prompts = [full_caption(scene, rng) for scene in true.scenes]
@@ -83,6 +83,18 @@ def new_eye():
         layers += [nn.Conv2d(inside, outside, 3, stride=2, padding=1), nn.GroupNorm(8, outside), nn.SiLU(),
                    nn.Conv2d(outside, outside, 3, padding=1), nn.SiLU()]  # fmt: skip
     return nn.Sequential(*layers, nn.Flatten(), nn.Linear(128 * 16, len(attribute_names())))
+
+
+def eye_of(out: Path, minutes: float, log=print):
+    """The eye that is kept in `out`; taught where there is none yet."""
+    from safetensors.torch import load_file, save_file
+
+    file = out / "eye.safetensors"
+    if not file.exists():
+        save_file(train_eye(minutes, log=log).state_dict(), file)
+    eye = new_eye()
+    eye.load_state_dict(load_file(file))
+    return eye.eval()
 
 
 def train_eye(minutes: float, seed: int = 99, count: int = 8000, log=print):

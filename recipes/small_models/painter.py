@@ -22,7 +22,7 @@ BATCH, RATE, TEXT_RATE, DROPPED = 32, 1.2e-3, 2e-4, 0.1
 CHANNELS = (48, 96, 160)
 WORDINGS = 4  # of each scene
 EMA = 0.999
-KEEP_EVERY = 240  # seconds
+KEEP_EVERY = 300  # seconds
 GUIDANCE, STEPS = 4.0, 20
 
 
