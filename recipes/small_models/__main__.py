@@ -70,7 +70,7 @@ def _run(stage: str, given) -> None:
     else:
         from .judge import SCENES, judge
 
-        judge(out, log, min(3.0, 0.05 * given.minutes), max(4, min(SCENES, given.pictures // 20)))
+        judge(out, log, min(4.0, given.minutes / 20), max(4, min(SCENES, given.pictures // 20)))
         return
     (out / stage / "done").write_text(time.strftime("%Y-%m-%d %H:%M") + "\n", "utf-8")
 
