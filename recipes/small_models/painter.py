@@ -176,6 +176,7 @@ def save_pipeline(folder: Path, vae, both, tokenizer, scheduler):
         unet=copy.deepcopy(both["unet"]).eval(), tokenizer=tokenizer, scheduler=scheduler, safety_checker=None,
         feature_extractor=None, requires_safety_checker=False,
     )  # fmt: skip
+    pipe.vae.register_to_config(_name_or_path="")  # where it lay while it was taught is nobody's business
     pipe.to(torch.float16).save_pretrained(folder)
     return pipe.to(torch.float32)
 
