@@ -8,13 +8,13 @@ import os
 import time
 from pathlib import Path
 
-STAGES = {"tokenizer": 0.0, "clip": 0.12, "vae": 0.18, "painter": 0.7}  # shares of the minutes
+STAGES = {"tokenizer": 0.0, "clip": 0.2, "vae": 0.2, "painter": 0.6}  # shares of the minutes
 
 
 def main(argv=None) -> None:
     """Runs the stages that are not done yet."""
     parser = argparse.ArgumentParser(prog="python -m recipes.small_models", description=__doc__)
-    parser.add_argument("--minutes", type=float, default=80, help="wall time of the whole, by default 80")
+    parser.add_argument("--minutes", type=float, default=120, help="wall time of the whole, by default 120")
     parser.add_argument(
         "--out", type=Path, default=Path("build/small_models"), help="where the results and the work go"
     )
@@ -70,7 +70,7 @@ def _run(stage: str, given) -> None:
     else:
         from .judge import SCENES, judge
 
-        judge(out, log, min(3.0, 0.05 * given.minutes), max(4, min(SCENES, given.pictures // 20)))
+        judge(out, log, min(4.0, given.minutes / 20), max(4, min(SCENES, given.pictures // 20)))
         return
     (out / stage / "done").write_text(time.strftime("%Y-%m-%d %H:%M") + "\n", "utf-8")
 

@@ -22,7 +22,7 @@ BATCH, RATE, TEXT_RATE, DROPPED = 32, 1.2e-3, 2e-4, 0.1
 CHANNELS = (48, 96, 160)
 WORDINGS = 4  # of each scene
 EMA = 0.999
-KEEP_EVERY = 240  # seconds
+KEEP_EVERY = 300  # seconds
 GUIDANCE, STEPS = 4.0, 20
 
 
@@ -176,6 +176,7 @@ def save_pipeline(folder: Path, vae, both, tokenizer, scheduler):
         unet=copy.deepcopy(both["unet"]).eval(), tokenizer=tokenizer, scheduler=scheduler, safety_checker=None,
         feature_extractor=None, requires_safety_checker=False,
     )  # fmt: skip
+    pipe.vae.register_to_config(_name_or_path="")  # where it lay while it was taught is nobody's business
     pipe.to(torch.float16).save_pretrained(folder)
     return pipe.to(torch.float32)
 

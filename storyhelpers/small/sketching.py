@@ -2,7 +2,6 @@
 
 import numpy as np
 from PIL import Image
-from scipy import ndimage
 
 PAPER = (236, 234, 228)
 GRAPHITE = (52, 52, 58)
@@ -14,6 +13,8 @@ def sketch(picture: Image.Image, seed: int = 0) -> Image.Image:
     seed: the tooth of the paper, and where the hatching begins. Strokes are as thick as suits the size: 64 pixels and
     1,024 look alike from afar.
     """
+    from scipy import ndimage
+
     pixels = np.asarray(picture.convert("RGB"), np.float32) / 255
     height, width = pixels.shape[:2]
     unit = max(1.0, min(height, width) / 96)  # pixels of a pencil's line
@@ -27,6 +28,8 @@ def sketch(picture: Image.Image, seed: int = 0) -> Image.Image:
 
 def _outlines(pixels: np.ndarray, unit: float) -> np.ndarray:
     """Graphite 0…1 on the dark side of every edge: the colour dodge of photo laboratories, for each of the colours."""
+    from scipy import ndimage
+
     fine = ndimage.gaussian_filter(pixels, (0.4 * unit, 0.4 * unit, 0)) if unit > 1 else pixels
     around = ndimage.gaussian_filter(pixels, (1.2 * unit, 1.2 * unit, 0))
     darker = (1 - (fine + 0.06) / (around + 0.06)).max(axis=2)
@@ -35,6 +38,8 @@ def _outlines(pixels: np.ndarray, unit: float) -> np.ndarray:
 
 def _shading(pixels: np.ndarray, unit: float, rng: np.random.Generator) -> np.ndarray:
     """Graphite 0…1: an even tone, and slanting strokes where the picture is darker than half."""
+    from scipy import ndimage
+
     bright = ndimage.gaussian_filter(pixels @ np.float32((0.3, 0.59, 0.11)), 0.6 * unit)
     yy, xx = np.mgrid[: bright.shape[0], : bright.shape[1]].astype(np.float32)
     slant = (xx + yy) * (2 * np.pi / (5 * unit)) + rng.uniform(0, 2 * np.pi)

@@ -10,12 +10,13 @@ from storyhelpers.small import SIXTEEN
 
 @pytest.mark.soak
 def test_the_whole_recipe_with_hardly_any_time(tmp_path, capsys):
+    import torch
     from diffusers import StableDiffusionPipeline
     from transformers import CLIPModel
 
     given = ["--minutes", "0.1", "--pictures", "80", "--threads", "1", "--out", str(tmp_path)]
     main(given)
-    pipe = StableDiffusionPipeline.from_pretrained(tmp_path / "painter" / "pipeline")
+    pipe = StableDiffusionPipeline.from_pretrained(tmp_path / "painter" / "pipeline", torch_dtype=torch.float32)
     assert pipe.scheduler.config.prediction_type == "v_prediction" and pipe.unet.config.sample_size == 16
     (picture,) = pipe(SIXTEEN[0], num_inference_steps=2).images
     assert picture.size == (64, 64)

@@ -102,7 +102,7 @@ def test_the_tiny_clip_knows_true_scenes_and_their_sketches():
     from storyhelpers.small.scenes import draw
 
     true = [draw(scene, 64) for scene in small.CONTENT.values()]
-    assert share_first(true, small.SIXTEEN) == 1
+    assert share_first(true, small.SIXTEEN) >= 0.9
     assert share_first([small.sketch(image) for image in true], small.SIXTEEN) >= 0.8
 
 
