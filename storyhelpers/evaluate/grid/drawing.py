@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from ... import checks
@@ -103,7 +104,7 @@ class Grid:
         """The cells without a picture that is whole."""
         return [cell for cell in self.cells if not self._is_there(cell)]
 
-    @property
+    @cached_property
     def pictures(self) -> dict[str, Sequence[Sequence[Picture]]]:
         """pictures[model][number of the prompt][number of the seed] → Picture; a file is read when it is asked for."""
         return {
