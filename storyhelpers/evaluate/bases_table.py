@@ -59,10 +59,6 @@ class Row:
     memory: int | None = _column("memory at most, GB", lambda value: f"{value / 1e9:.1f}", lambda v: round(v / 1e9, 3))
     drawn: int | None = _column("pictures drawn")
 
-    def shown(self) -> tuple[str, ...]:
-        """Its cells, for people."""
-        return tuple(_cell(self, one, "show") for one in fields(self))
-
 
 def _cell(row: Row, column, how: str):
     value = getattr(row, column.name)

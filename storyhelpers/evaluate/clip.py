@@ -7,8 +7,8 @@ import numpy as np
 
 from ..clip import Clip
 from ..engine import BadInput
-from .dots import percent
 from .statistics import Estimate, Share, estimate, share
+from .wording import percent
 
 __all__ = ["Accuracy", "Clip", "clip_accuracy", "preference"]
 

@@ -4,18 +4,10 @@ import html
 from collections.abc import Sequence
 from math import isfinite
 
+from .wording import number
+
 WIDTH, HEIGHT, EDGE = 440, 74, 14
 LINE = 36  # where the dots stand, in pixels from above
-
-
-def number(value: float, *, sign: bool = False) -> str:
-    """A figure with three significant digits and a true minus."""
-    return f"{value:{'+' if sign else ''}.3g}".replace("-", "−")
-
-
-def percent(value: float) -> str:
-    """A share as "30 %"."""
-    return f"{100 * value:.0f} %"
 
 
 def dots(values: Sequence[float], low: float, high: float, labels: Sequence[str] = (), zero: bool = True) -> str:

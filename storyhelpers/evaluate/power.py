@@ -31,8 +31,6 @@ def power(
     """
     from scipy import stats
 
-    if prompts < 2 or seeds < 1:
-        raise BadInput("A design has 2 prompts or more, and 1 seed or more.")
     error = _error(prompts, seeds, between, within)
     if error == 0:
         return float(difference != 0)
@@ -69,8 +67,13 @@ def smallest_difference(
     prompts: int, seeds: int = 1, between: float = 1.0, within: float = 0.0, *, chance: float = USUAL,
     confidence: float = 0.95,
 ) -> float:  # fmt: skip
-    """The smallest true difference that this design shows with this chance."""
+    """The smallest true difference that this design shows with this chance; 0 where prompts and seeds do not vary.
+
+    Raises BadInput for fewer than 2 prompts or 1 seed.
+    """
     error = _error(prompts, seeds, between, within)
+    if error == 0:
+        return 0.0
     low, high = 0.0, 100 * error
     while power(high, prompts, seeds, between, within, confidence=confidence) < chance:
         high *= 2
@@ -86,4 +89,7 @@ def _enough(difference, seeds, between, within, chance, confidence, prompts) -> 
 
 
 def _error(prompts: int, seeds: int, between: float, within: float) -> float:
+    """The standard error of the mean difference."""
+    if prompts < 2 or seeds < 1:
+        raise BadInput("A design has 2 prompts or more, and 1 seed or more.")
     return ((between**2 + within**2 / seeds) / prompts) ** 0.5

@@ -8,6 +8,7 @@ import html
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from .prompts import FIVE, STYLE_WORDS, styled
 from .statistics import Difference, Estimate, compare, estimate
 
 SIX = range(1, 7)  # seeds
+BATCH = 64  # pictures that are open at a time
 EXPERIMENTS = ("1: style words in generator and CLIP", "2: style words in CLIP only")
 
 Step = Callable[[int, int], None]
@@ -89,11 +91,18 @@ def scored(
     total = sum(len(row) for rows in models.values() for row in rows)
     for name, rows in models.items():
         _check(name, rows, prompts)
-        step = on_step and (lambda n, _, before=done: on_step(before + n, total))
-        flat = [one for row in rows for one in row]
-        asked = [text for text, row in zip(texts, rows, strict=True) for _ in row]
-        values[name] = 100 * clip.scores(flat, asked, on_step=step).astype(float).reshape(len(prompts), -1)
-        done += len(flat)
+        pairs, found = ((one, text) for text, row in zip(texts, rows, strict=True) for one in row), []
+        while batch := list(islice(pairs, BATCH)):  # so many are open at a time
+            shown, asked = zip(*batch)
+            if any(one is None for one in shown):
+                raise BadInput(f'"{name}" lacks pictures: draw them first.')
+            if on_step:
+                on_step(done, total)
+            found += list(clip.scores(shown, asked))
+            done += len(batch)
+        values[name] = 100 * np.array(found, float).reshape(len(prompts), -1)
+    if on_step:
+        on_step(done, total)
     if not models or len({found.shape for found in values.values()}) > 1:
         raise BadInput("Every model needs the same number of pictures of each prompt.")
     return Scores(tuple(prompts), values)
@@ -114,11 +123,14 @@ def two_experiments(
     "zebra running", and CLIP reads the style's words as well, so that the style has to come from the model. Six
     pictures of each of five prompts; the mean of each prompt, then over prompts.
 
-    model: an illustrator, or the pictures that it has drawn: rows of `experiment_prompts(prompts, style)`, such as
-    grid.pictures["tuned"]. options: what the illustrator is told besides, such as steps=20, aspect="1:1".
-    on_step(pictures done, total) may raise Cancelled.
+    model: an illustrator, a Studio with one, or the pictures that it has drawn: rows of
+    `experiment_prompts(prompts, style)`, such as grid.pictures["tuned"]. options: what the illustrator is told besides,
+    such as steps=20, aspect="1:1". on_step(pictures done, total) may raise Cancelled.
     """
     asked, seeds = experiment_prompts(prompts, style), list(seeds)
+    if isinstance(model, str):
+        raise BadInput(f'An illustrator is wanted, not its name: two_experiments(Diffusion("{model}"), clip).')
+    model = getattr(model, "illustrator", model)  # of a Studio
     rows = _drawn(model, asked, seeds, on_step, options) if callable(model) else list(model)
     _check("model", rows, asked)
     both = {EXPERIMENTS[0]: rows[: len(prompts)], EXPERIMENTS[1]: rows[len(prompts) :]}
@@ -142,5 +154,3 @@ def _check(name: str, rows: Rows, prompts: Sequence[str]) -> None:
         raise BadInput(f'"{name}" has pictures of {len(rows)} prompts, and there are {len(prompts)}.')
     if not prompts or len({len(row) for row in rows}) != 1 or not len(rows[0]):
         raise BadInput(f'"{name}" needs the same number of pictures of each prompt, at least one.')
-    if any(one is None for row in rows for one in row):
-        raise BadInput(f'"{name}" lacks pictures: draw them first.')

@@ -5,15 +5,16 @@ each prompt, and the interval is over the prompts' means. More seeds make each m
 about prompts that were not tried.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..engine import BadInput
 from ..tables import table
-from .dots import dots, number, percent
+from .dots import dots
 from .power import smallest_difference, smallest_p
+from .wording import counted, number, percent
 
 BOOTSTRAP_FROM = 10  # prompts: with fewer, a resample is too often nearly the same prompts
 DRAWS = 10_000
@@ -75,18 +76,22 @@ class Difference(Estimate):
     @property
     def note(self) -> str:
         """What the figures allow to say, in a sentence or two."""
+        return self.note_in(number)
+
+    def note_in(self, say: Callable[[float], str]) -> str:
+        """The same, a figure in words being what `say` makes of it, such as "+1.2 points" of 0.012."""
         if self.prompts == 1:
             return f"One prompt says nothing about others: take {ENOUGH} prompts or more."
         if smallest_p(self.prompts) >= 1 - self.confidence:
             return (
-                f"{self.prompts} prompts × {_count(self.seeds, 'picture')} cannot show it: the smallest p is "
+                f"{self.prompts} prompts × {counted(self.seeds, 'picture')} cannot show it: the smallest p is "
                 f"{smallest_p(self.prompts):.3g}, whatever the pictures are. Take {ENOUGH} prompts or more; more seeds "
                 "do not help."
             )
         if not any(self.spread):
             return "Every prompt changed by exactly the same, so the interval has no width: look at the pictures."
         sees = smallest_difference(self.prompts, self.seeds, *self.spread, confidence=self.confidence)
-        can = f"This design sees differences from {number(sees)} on in four of five tries."
+        can = f"This design sees differences from {say(sees)} on in four of five tries."
         if not self.shown:
             return f"No difference is shown, which does not mean that there is none. {can}"
         return f"“{self.names[1]}” is {'higher' if self.mean > 0 else 'lower'} than “{self.names[0]}”. {can}"
@@ -265,8 +270,4 @@ def _span(of: Estimate) -> str:
 
 
 def _design(of: Estimate) -> str:
-    return f"{_count(of.prompts, 'prompt')} × {_count(of.seeds, 'seed')}"
-
-
-def _count(many: int, word: str) -> str:
-    return f"{many} {word}{'' if many == 1 else 's'}"
+    return f"{counted(of.prompts, 'prompt')} × {counted(of.seeds, 'seed')}"

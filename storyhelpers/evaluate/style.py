@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -14,11 +15,13 @@ from ..engine import BadInput, NotHere, name_of_engine
 from ..files import write_file
 from ..media import Picture
 from ..tables import table
-from .dots import number
 from .looks import LOOKS, looks
 from .statistics import Share, share
+from .wording import number
 
 LEAST = 10  # pictures of each kind
+BATCH = 64  # pictures that are open at a time
+BLOCK = 1024  # rows of the table of all pairs at once
 FOLDS = 5
 FORMAT = 1
 SIGMA, SCALE = 10.0, 1000.0  # of CMMD, as its authors chose them
@@ -186,7 +189,7 @@ def style_distance(pictures: Sequence, training: Sequence, eye: Eye) -> StyleDis
     """
     if min(len(pictures), len(training)) < 2:
         raise BadInput(f"Two pictures on each side are needed; there are {len(pictures)} and {len(training)}.")
-    x, y = (np.asarray(eye(_opened(some)), np.float64) for some in (pictures, training))
+    x, y = (_in_batches(eye, some) for some in (pictures, training))
     means = x.mean(0), y.mean(0)
     lengths = np.linalg.norm(means[0]) * np.linalg.norm(means[1])
     return StyleDistance(
@@ -200,24 +203,29 @@ def mmd(x: np.ndarray, y: np.ndarray, *, sigma: float = SIGMA, scale: float = SC
     Gretton et al., A Kernel Two-Sample Test (2012), equation 3: a vector is not compared with itself.
     """
 
-    def kernel(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        apart = (a * a).sum(1)[:, None] + (b * b).sum(1) - 2 * a @ b.T
-        return np.expm1(-np.maximum(apart, 0) / (2 * sigma * sigma))  # less 1 everywhere: it cancels, and digits stay
+    def total(a: np.ndarray, b: np.ndarray) -> float:
+        """The sum of all kernels less 1, which cancels, so that digits stay; a vector with itself then counts 0."""
+        found, squares = 0.0, (b * b).sum(1)
+        for rows in (a[first : first + BLOCK] for first in range(0, len(a), BLOCK)):
+            apart = (rows * rows).sum(1)[:, None] + squares - 2 * rows @ b.T
+            found += float(np.expm1(-np.maximum(apart, 0) / (2 * sigma * sigma)).sum())
+        return found
 
-    (n, m), (inside_x, inside_y) = (len(x), len(y)), (kernel(x, x), kernel(y, y))
-    of_x = (inside_x.sum() - np.trace(inside_x)) / (n * (n - 1))
-    of_y = (inside_y.sum() - np.trace(inside_y)) / (m * (m - 1))
-    return float(scale * (of_x + of_y - 2 * kernel(x, y).mean()))
+    n, m = len(x), len(y)
+    return scale * (total(x, x) / (n * (n - 1)) + total(y, y) / (m * (m - 1)) - 2 * total(x, y) / (n * m))
 
 
 def _features(pictures: Sequence, eye: Eye) -> np.ndarray:
-    shown = _opened(pictures)
-    return np.concatenate([np.asarray(eye(shown), np.float64), looks(shown)], 1)
+    return _in_batches(lambda shown: np.concatenate([np.asarray(eye(shown), np.float64), looks(shown)], 1), pictures)
 
 
-def _opened(pictures: Iterable) -> list:
-    """Pictures, and the examples of a training set opened."""
-    return [one.image() if callable(getattr(one, "image", None)) else one for one in pictures]
+def _in_batches(look: Eye, pictures: Iterable) -> np.ndarray:
+    """float64 (n, d) of what `look` says of pictures, or of a training set's examples; BATCH are open at a time."""
+    opened = (one.image() if callable(getattr(one, "image", None)) else one for one in pictures)
+    rows = []
+    while shown := list(islice(opened, BATCH)):
+        rows.append(np.asarray(look(shown), np.float64))
+    return np.concatenate(rows)
 
 
 def _learned(features: np.ndarray, truth: np.ndarray, strength: float) -> tuple[Any, ...]:

@@ -60,3 +60,21 @@ def test_what_cannot_be_shown_is_said(tmp_path, options, said):
     with pytest.raises(BadInput) as refused:
         grid.sheet(**options)
     assert said in str(refused.value)
+
+
+def test_a_large_grid_shows_what_fits(tmp_path):
+    grid = Grid(tmp_path / "long", [f"thing {n}" for n in range(100)], [1], {"m": painter()})
+    assert "100 prompts" in grid._repr_html_() and "img" in grid._repr_html_()
+    assert max(grid.sheet().size) <= 12_000
+    wide = Grid(tmp_path / "wide", ["a cat"], range(200), {"m": painter()})
+    assert "200 seeds" in wide._repr_html_() and "img" not in wide._repr_html_()
+
+
+def test_a_grid_names_its_files_once(tmp_path, monkeypatch):
+    from storyhelpers.evaluate.grid import cells
+
+    grid, named = Grid(tmp_path, [f"thing {n}" for n in range(20)], [1, 2], {"m": painter()}), []
+    real = cells.folder_of
+    monkeypatch.setattr(cells, "folder_of", lambda model: named.append(model) or real(model))
+    grid.sheet(side=16)
+    assert len(named) <= 3 * len(grid.cells)

@@ -154,6 +154,14 @@ def test_the_offline_illustrator_can_be_judged():
     assert found.values[EXPERIMENTS[0]].shape == (2, 1)
 
 
+def test_a_studio_will_do_and_a_name_is_said():
+    model = Learned()
+    two_experiments(Studio("offline", illustrator=model), Reader(), prompts=("a cat",), seeds=(1,))
+    assert [prompt for prompt, *_ in model.asked] == list(experiment_prompts(("a cat",)))
+    with pytest.raises(BadInput, match="not its name"):
+        two_experiments("tiny", Reader())
+
+
 def test_drawing_can_be_cancelled():
     def stop(done, total):
         if done == 3:
@@ -183,6 +191,32 @@ def test_models_are_compared_prompt_by_prompt():
     assert list(alone.values) == ["pictures"] and "svg" not in alone._repr_html_()
     with pytest.raises(BadInput, match="can be compared"):
         alone.difference()
+
+
+def test_pictures_of_a_large_table_are_opened_once_and_let_go():
+    class Row:
+        opened = 0
+
+        def __len__(self):
+            return 5
+
+        def __getitem__(self, place):
+            if place >= 5:
+                raise IndexError
+            Row.opened += 1
+            return drawn("thing", place)
+
+    class Counting(Reader):
+        most = 0
+
+        def scores(self, pictures, texts, *, on_step=None):
+            self.most = max(self.most, len(pictures))
+            return super().scores(pictures, texts)
+
+    reader = Counting()
+    found = scored([Row() for _ in range(40)], [f"thing {n}" for n in range(40)], reader)
+    assert found.values["pictures"].shape == (40, 5) and np.all(found.values["pictures"] == 50)
+    assert Row.opened == 200 and reader.most == 64
 
 
 def test_tables_that_do_not_fit():

@@ -81,6 +81,7 @@ def test_all_that_was_measured_is_on_one_page_that_needs_nothing_else(grid, tmp_
     assert "://" not in re.sub(r'data:[^"]+', "", page)
     said = ["“base” beside “tuned <v2>”", "12 prompts × 2 seeds (1, 2)", "CLIP cosine", "says the judge", "sketch"]
     said += ["Style distance", "PickScore", "Seconds a picture", "p < 0.001", "a dark sketch of <something> & more"]
+    said += ["takes all 24 pictures of a model for independent", " points on in four of five tries"]
     said += ["errs itself", "1 of 20", "not stated", "dark by hand", "Look at the hands", PROMPTS[2]]
     for words in said:
         assert words in outline.words, words
@@ -127,6 +128,7 @@ def test_one_model_or_three(tmp_path, names):
     grid = Grid(tmp_path / "g", PROMPTS, [1, 2, 3], {n: painter(n, 50 * i + 50) for i, n in enumerate(names)}).draw()
     page = report(grid, tmp_path / "r.html", clip=Eye()).read_text("utf-8")
     assert page.count("<img") == 9 * len(names) and '<input type="range"' not in page
+    assert f"--models: {len(names)};" in page
     assert page.count('class="gap"') == len(names) - 1 and page.count('class="mean"') == 1
     Outline(page)
 

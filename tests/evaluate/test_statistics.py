@@ -149,6 +149,11 @@ def test_the_smallest_difference_is_seen_in_four_of_five_tries(prompts, seeds, b
     assert power(least, prompts, seeds, between, within) == pytest.approx(0.8, abs=0.01)
 
 
+def test_where_nothing_varies_any_difference_is_seen():
+    assert smallest_difference(8, 2, 0.0, 0.0) == 0 and power(0.1, 8, 2, 0.0, 0.0) == 1
+    assert prompts_needed(0.1, 1, 0.0, 0.0) == 6
+
+
 def test_spreads_are_told_apart():
     chance = np.random.default_rng(2)
     values = chance.normal(0, 2, (400, 1)) + chance.normal(0, 0.5, (400, 6))
@@ -193,8 +198,11 @@ def test_what_else_cannot_be():
         prompts_needed(0)
     with pytest.raises(BadInput, match="Even 100,000"):
         prompts_needed(1e-9)
-    with pytest.raises(BadInput, match="2 prompts or more"):
-        power(1, 1)
+    for design in ((1, 1), (0, 1), (5, 0)):
+        with pytest.raises(BadInput, match="2 prompts or more"):
+            power(1, *design)
+        with pytest.raises(BadInput, match="2 prompts or more"):
+            smallest_difference(*design)
 
 
 @settings(deadline=None)

@@ -187,6 +187,17 @@ def test_the_discrepancy_is_the_textbook_sum(n, m, d, seed):
     assert mmd(x, y) == pytest.approx(mmd(y, x), abs=1e-7)
 
 
+def test_the_discrepancy_of_many_is_that_of_all_pairs():
+    chance = np.random.default_rng(3)
+    x, y = chance.normal(0, 1, (1100, 3)), chance.normal(0.2, 1, (1030, 3))
+
+    def kernels(a, b):
+        return np.exp(-((a[:, None] - b) ** 2).sum(2) / 200)
+
+    inside = [(kernels(z, z).sum() - len(z)) / (len(z) * (len(z) - 1)) for z in (x, y)]
+    assert mmd(x, y) == pytest.approx(1000 * (sum(inside) - 2 * kernels(x, y).mean()), abs=1e-7)
+
+
 def test_two_halves_of_one_set_are_no_distance_apart_on_average():
     chance = np.random.default_rng(0)
     found = [mmd(chance.normal(0, 1, (8, 6)), chance.normal(0, 1, (20, 6))) for _ in range(400)]
@@ -216,6 +227,20 @@ def test_examples_of_a_training_set_are_opened(scenes):
 
     there = style_distance(scenes[:10], [Example(p) for p in scenes[10:]], plain)
     assert there == style_distance(scenes[:10], scenes[10:], plain)
+
+
+def test_many_pictures_are_opened_some_at_a_time():
+    class Example:
+        def image(self):
+            return Image.new("RGB", (16, 16), (200, 100, 50))
+
+    def eye(pictures):
+        seen.append(len(pictures))
+        return plain(pictures)
+
+    seen, many = [], [Example() for _ in range(130)]
+    assert float(style_distance(many, many[:70], eye)) == pytest.approx(0, abs=1e-6)
+    assert seen == [64, 64, 2, 64, 6]
 
 
 @pytest.mark.models

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from storyhelpers import BadInput, small
+from storyhelpers.engine import BookTrouble
 from storyhelpers.scenegraph import COLOURS
 from storyhelpers.small.scenes import GROUNDS, HATS, SKIES, THINGS, SmallScene, SmallThing, caption, draw, sample
 from storyhelpers.small.sketching import sketch
@@ -126,6 +127,14 @@ def test_dark_parts_are_hatched_and_light_ones_are_not():
     dark = pixels(sketch(Image.new("RGB", (64, 64), (30, 30, 60))))[..., 0]
     light = pixels(sketch(Image.new("RGB", (64, 64), (230, 230, 230))))[..., 0]
     assert dark.std() > 3 * light.std() and dark.mean() < light.mean() - 60
+
+
+def test_a_full_disk_is_said_and_leaves_the_old_table(tmp_path, full_disk):
+    folder = small.sketchbook(tmp_path, pictures=2, seed=1)
+    before = (folder / "metadata.csv").read_bytes()
+    with full_disk(), pytest.raises(BookTrouble, match="disk is full"):
+        small.sketchbook(folder, pictures=2, seed=2, size=400)
+    assert (folder / "metadata.csv").read_bytes() == before
 
 
 def test_a_sketchbook_is_an_imagefolder(tmp_path):

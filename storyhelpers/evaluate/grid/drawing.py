@@ -1,16 +1,18 @@
 """Grid: every prompt drawn with every seed by every model, each picture once, whatever happens on the way."""
 
+import html
 import json
 import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from ... import checks
 from ...engine import BadInput, BookTrouble, NoAnswer
-from ...files import PART, write_file
+from ...files import PART, trouble, write_file
 from ...media import Picture
 from .asked import MOST_CELLS, differences, names_of, prompts_of, seeds_of
 from .cells import Cell, all_cells, shard_of, share, story_of
@@ -20,6 +22,7 @@ from .opened import Pictures
 FILE = "grid.json"
 TIMES = "times"  # the folder with one file a shard: what each picture took
 FORMAT = 1
+SHOWN = 20  # prompts in a cell
 FORGOTTEN = 3600.0  # seconds after which a side file is one that a kill has left
 
 Step = Callable[[int, int], None]  # on_step(pictures done, pictures in all); may raise Cancelled
@@ -103,7 +106,7 @@ class Grid:
         """The cells without a picture that is whole."""
         return [cell for cell in self.cells if not self._is_there(cell)]
 
-    @property
+    @cached_property
     def pictures(self) -> dict[str, Sequence[Sequence[Picture]]]:
         """pictures[model][number of the prompt][number of the seed] → Picture; a file is read when it is asked for."""
         return {
@@ -205,9 +208,12 @@ class Grid:
     def _note(self, shard: str, row: dict) -> None:
         part, parts = shard_of(shard)
         path = self.folder / TIMES / f"{part + 1}-of-{parts}.jsonl"
-        path.parent.mkdir(exist_ok=True)
-        with path.open("a", encoding="utf-8") as file:
-            file.write("\n" * _cut_off(path) + json.dumps(row) + "\n")
+        try:
+            path.parent.mkdir(exist_ok=True)
+            with path.open("a", encoding="utf-8") as file:
+                file.write("\n" * _cut_off(path) + json.dumps(row) + "\n")
+        except OSError as error:
+            raise trouble(path, error) from error
 
     def _write(self, path: Path, data: bytes) -> None:
         try:
@@ -243,7 +249,11 @@ class Grid:
         return f"Grid({self.folder.name}: {shape}, {there} of {len(self.cells)} pictures drawn)"
 
     def _repr_html_(self):
-        return self.sheet()._repr_html_()
+        told = f"<p>{html.escape(repr(self))}</p>"
+        try:
+            return told + self.sheet(prompts=range(min(SHOWN, len(self.prompts))))._repr_html_()
+        except BadInput:  # too many models and seeds for one picture
+            return told
 
 
 def _read(path: Path) -> dict | None:

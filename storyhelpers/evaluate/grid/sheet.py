@@ -13,6 +13,7 @@ PAPER, INK, SOFT, EMPTY, HATCH = "#fffaf0", "#3a2a20", "#6b5443", "#f1e4cb", "#d
 RULES = ("#a63f14", "#24567a", "#2f6b3a", "#7a4a8a", "#8a6a00")  # under the names of the models
 WIDEST = 12_000  # px of a sheet
 EDGE, GAP, BETWEEN = 24, 6, 20  # px around the sheet, between pictures, between models
+HEAD = 200  # px that edges and headings take at most
 
 
 def sheet_of(
@@ -29,8 +30,9 @@ def sheet_of(
     numbers = [checks.whole(number, "A prompt's number", 0, most) for number in (
         range(most + 1) if prompts is None else prompts)]  # fmt: skip
     columns = len(models) * len(grid.seeds)
-    side = min(256, max(64, 1500 // columns)) if side is None else checks.whole(side, "side", 16, 1024)
-    plan = _Plan(grid, models, numbers, side)
+    if side is None:
+        side = max(64, min(256, 1500 // columns, (WIDEST - HEAD) // max(1, len(numbers)) - GAP))
+    plan = _Plan(grid, models, numbers, checks.whole(side, "side", 16, 1024))
     if plan.width > WIDEST or plan.height > WIDEST:
         raise BadInput(
             f"The sheet would be {plan.width:,} × {plan.height:,} pixels; up to {WIDEST:,} can be looked at. Show a "

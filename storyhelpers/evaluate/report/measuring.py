@@ -10,12 +10,14 @@ import numpy as np
 from ...crafts.describer import ENGINES
 from ...engine import BadInput, call, name_of_engine, pick
 from ..captions import SKETCH_WORDS, has_word
+from ..grid.opened import Pictures
 from ..prompts import styled
 from ..statistics import Difference, compare, estimate, share
 from ..style import style_distance
 
 BATCH = 64  # pictures that are open at a time
 ENOUGH = 50  # pictures, for a distance between two sets
+SHARES = ("style", "captions")  # keys of the measures that are shares
 
 Step = Callable[[int, int], None]
 
@@ -125,7 +127,7 @@ def _judged(grid, judge, on_step: Step | None) -> Measure:
 def _distance(grid, training: Sequence, clip) -> Measure:
     """How far all pictures of a model are from the style's own pictures."""
     found = {
-        name: style_distance([picture for row in rows for picture in row], training, clip)
+        name: style_distance(Pictures(tuple(file for row in rows for file in row.files)), training, clip)
         for name, rows in grid.pictures.items()
     }
     figures = {name: Figure(float(one)) for name, one in found.items()}

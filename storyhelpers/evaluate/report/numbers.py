@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from ..grid import Grid
 from ..power import smallest_p
+from ..wording import counted
 from .measuring import Measure
 
 
@@ -38,8 +39,9 @@ def numbers_html(grid: Grid, measures: Sequence[Measure]) -> str:
         rows += _plain_row("Memory of the card", "at the highest moment", sizes)
     return (
         '<div class="wide" role="region" tabindex="0" aria-label="Table of the numbers"><table>'
-        "<caption>Below each figure its 95 % interval over prompts, and the difference from the first model with its "
-        "interval and p (sign flips over prompts, two-sided). – is what was not measured.</caption>"
+        "<caption>Below each figure its 95 % interval over prompts (Wilson’s over the pictures, where it is a share), "
+        "and the difference from the first model with its interval over prompts and p (sign flips over prompts, "
+        "two-sided). – is what was not measured.</caption>"
         f"<thead><tr>{heads}</tr></thead>{rows}</table></div>"
     )
 
@@ -79,11 +81,6 @@ def _seconds(grid: Grid, name: str) -> str:
 
 def _gigabytes(size: int | None) -> str:
     return f"<b>{size / 1e9:.1f} GB</b>" if size else "–"
-
-
-def counted(number: int, word: str) -> str:
-    """ "1 prompt", "5 prompts"."""
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def p_of(p: float) -> str:

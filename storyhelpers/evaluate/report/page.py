@@ -13,10 +13,11 @@ from ...media import Picture
 from ...publish.web import data_uri, policy, static
 from ..captions import SKETCH_WORDS
 from ..grid import Grid
-from .dots import dots_html
+from ..wording import counted
+from .by_prompt import dots_html
 from .honest import honest
 from .measuring import Measure, measures_of
-from .numbers import counted, numbers_html, verdicts
+from .numbers import numbers_html, verdicts
 from .shots import pictures_html
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -62,7 +63,8 @@ def report(
 
 def page_html(grid: Grid, measures: Sequence[Measure], title: str = "", words: Sequence[str] = ()) -> str:
     """The whole page as text."""
-    css = "\n".join([static("common.css"), (STATIC / "report.css").read_text("utf-8")])
+    columns = f":root {{ --models: {len(grid.models)}; }}"
+    css = "\n".join([static("common.css"), (STATIC / "report.css").read_text("utf-8"), columns])
     script = (STATIC / "report.js").read_text("utf-8")
     title = title or _title(grid.models)
     return Template((STATIC / "report.html").read_text("utf-8")).substitute(
