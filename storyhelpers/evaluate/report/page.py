@@ -13,10 +13,10 @@ from ...media import Picture
 from ...publish.web import data_uri, policy, static
 from ..captions import SKETCH_WORDS
 from ..grid import Grid
-from .dots import dots_html
 from .honest import honest
 from .measuring import Measure, measures_of
 from .numbers import counted, numbers_html, verdicts
+from .rows import dots_html
 from .shots import pictures_html
 
 STATIC = Path(__file__).parents[1] / "static"
