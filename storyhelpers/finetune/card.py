@@ -15,6 +15,7 @@ from ..crafts.illustrator.lora import USUAL
 from ..crafts.illustrator.origin import PAGE
 from ..files import write_file
 from . import card_pictures
+from .progress import duration
 from .saving import MADE_BY, public
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ def _course(about: Mapping, events: Iterable[Mapping], curves: str, strips: "lis
     checks = [event["loss"] for event in events if event["kind"] == "validation" and event.get("loss") is not None]
     rows = {
         "steps": about.get("steps"), "pictures shown": about.get("seen"), "epochs": about.get("epochs"),
-        "time": _time(about.get("seconds")), "machine": about.get("machine"),
+        "time": None if about.get("seconds") is None else duration(about["seconds"]), "machine": about.get("machine"),
         "validation loss": f"{checks[0]:.4f} → {checks[-1]:.4f} (lowest {min(checks):.4f})" if checks else None,
     }  # fmt: skip
     told = [_table(rows)] if any(value is not None for value in rows.values()) else []
@@ -265,10 +266,3 @@ def _line(text: str) -> str:
 
 def _slug(name: str) -> str:
     return re.sub(r"[^a-z0-9.]+", "-", name.lower()).strip("-")
-
-
-def _time(seconds: float | None) -> str | None:
-    if seconds is None:
-        return None
-    minutes = seconds / 60
-    return f"{seconds:.0f} s" if minutes < 2 else f"{minutes:.0f} min" if minutes < 120 else f"{minutes / 60:.1f} h"

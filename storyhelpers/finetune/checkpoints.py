@@ -40,6 +40,7 @@ class Checkpoints:
     def __init__(self, folder: str | os.PathLike):
         self.folder = Path(folder)
         self.damaged: list[int] = []  # steps whose checkpoint `newest` had to pass over
+        self._lost: set[int] = set()  # steps whose best weights are damaged
 
     def steps(self, kind: str = "step") -> list[int]:
         """The steps that have a checkpoint, the oldest first; whole or not. kind: "step", or "best"."""
@@ -56,10 +57,11 @@ class Checkpoints:
         best: "tuple[int, Mapping[str, torch.Tensor]] | None" = None,
     ) -> Path:
         """Writes the checkpoint of a step. best: (step, weights) that the guard would go back to; written once."""
-        if best is not None and best[0] not in self.steps("best"):
+        if best is not None and (best[0] in self._lost or best[0] not in self.steps("best")):
             self._write("best", best[0], {"weights": best[1]}, {})
+            self._lost.discard(best[0])
         place = self._write("step", step, tensors, {**state, "best": None if best is None else best[0]})
-        self._tidy()
+        self._tidy(step)
         return place
 
     def newest(self) -> Checkpoint | None:
@@ -72,6 +74,8 @@ class Checkpoints:
             found = self._read("step", step)
             if found is not None and found.state["best"] is not None:
                 best = self._read("best", found.state["best"])
+                if best is None:
+                    self._lost.add(found.state["best"])
                 found = None if best is None else Checkpoint(
                     step, {**found.tensors, "best": best.tensors["weights"]}, found.state
                 )  # fmt: skip
@@ -123,9 +127,12 @@ class Checkpoints:
         except (OSError, ValueError, KeyError, TypeError, AttributeError, SafetensorError):
             return None
 
-    def _tidy(self) -> None:
-        """Deletes all but the last two checkpoints and the best weights that those name."""
-        for step in self.steps()[:-KEPT]:
+    def _tidy(self, now: int) -> None:
+        """Deletes all but the last two checkpoints up to a step, and the best weights that nobody names.
+
+        Later ones are damaged: a run that had to begin before them shall not lose what it writes now for theirs.
+        """
+        for step in [step for step in self.steps() if step <= now][:-KEPT]:
             shutil.rmtree(self._place("step", step))
         kept = {self._best_of(step) for step in self.steps()}
         for step in self.steps("best"):

@@ -104,7 +104,7 @@ def curves(events: Iterable[Mapping], pictures: int | None = None) -> Curves:
     """The curves of a run from its events, whatever there is of them: none yet, a few, or losses that are no numbers.
 
     events: dicts with a "kind": "step" (step, loss, rate, grad, memory in bytes, seen), "validation" (step, loss),
-    "said" (step, text). pictures: how many the training set has, so that epochs can be told.
+    "said" (step, text). pictures: how many are learned in an epoch (those that are kept back do not count).
     """
     return Curves(Drawn.of(events, pictures))
 

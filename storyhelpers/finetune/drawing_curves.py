@@ -23,6 +23,7 @@ class Drawn:
     """What the curves show. A column is a float array over `step`; what was no number is NaN in it.
 
     validation: (step, loss) rows. marks: (step, what was said). best: (step, loss) of the least validation loss.
+    pictures: how many are an epoch.
     """
 
     step: np.ndarray

@@ -84,7 +84,7 @@ def _take(table: Path, folder: Path, column: str, found: Found) -> None:
         if not path.is_file():
             found.skipped.append((name, f"{table.name} names it, but there is no such file"))
             continue
-        caption = _caption(row.get(column))
+        caption = caption_of(row.get(column))
         if caption in seen.setdefault(path, set()):
             doubles += 1
             continue
@@ -183,9 +183,9 @@ def _within(home: Path, name: str, where: str) -> Path:
     return home / path
 
 
-def _caption(value) -> str:
+def caption_of(value) -> str:
     """A cell as a caption: of several, the first; white space is one space."""
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         value = value[0] if value else ""
     return " ".join(str(value).split()) if value is not None else ""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from ..engine import BadInput, NotHere, nearest
 from ..environment import is_installed
 from ..models.hub import sentence_for
+from .folders import caption_of
 
 USUAL = "train"  # the part of a data set that is to be learned from
 
@@ -37,6 +38,7 @@ def open_hub(repo: str, column: str | None, limit: int | None) -> Hub:
         if len(splits) > 1:
             said.append(f"{repo} has the parts {', '.join(splits)}; this is {chosen}.")
         found = found[chosen]
+    width = len(str(max(len(found) - 1, 0)))  # a picture has the same name whatever the limit
     if limit is not None:
         found = found.select(range(min(limit, len(found))))
     pictures = [name for name, kind in found.features.items() if isinstance(kind, datasets.Image)]
@@ -52,9 +54,8 @@ def open_hub(repo: str, column: str | None, limit: int | None) -> Hub:
     picture = "image" if "image" in pictures else pictures[0]
     raw = found.cast_column(picture, datasets.Image(decode=False))
     captions = [""] * len(raw) if column is None else raw[column]
-    width = len(str(max(len(raw) - 1, 0)))
     rows = [
-        (f"{index:0{width}d}", _words(caption), partial(_bytes, raw, picture, index), None)
+        (f"{index:0{width}d}", caption_of(caption), partial(_bytes, raw, picture, index), None)
         for index, caption in enumerate(captions)
     ]
     return Hub(rows, str(getattr(found.info, "license", "") or ""), said)
@@ -89,10 +90,3 @@ def _bytes(rows, column: str, index: int) -> bytes:
     if not cell.get("path"):
         raise OSError("this row has no picture")
     return Path(cell["path"]).read_bytes()
-
-
-def _words(value) -> str:
-    """A cell as a caption: of several, the first; white space is one space."""
-    if isinstance(value, (list, tuple)):
-        value = value[0] if value else ""
-    return " ".join(str(value).split()) if value is not None else ""

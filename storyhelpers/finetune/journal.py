@@ -66,7 +66,8 @@ class Journal:
     def begin(self, step: int, trackers: Sequence[str] = (), settings: dict | None = None) -> None:
         """Opens it for writing at a step; events after it belong to work that was lost and are dropped.
 
-        Raises NotHere for a tracker whose package is missing.
+        step: -1 before anything was done, when of an earlier try only the probe counts. Raises NotHere for a tracker
+        whose package is missing.
         """
         for name in trackers:
             if find_spec(name) is None:
@@ -75,7 +76,7 @@ class Journal:
                     "TensorBoard's files are written in any case."
                 )
         self.folder.mkdir(parents=True, exist_ok=True)
-        kept = [event for event in self.events() if event.get("step", 0) <= step] if step else self.of("probe")
+        kept = [event for event in self.events() if event.get("step", -1) <= step]  # a probe has no step
         side = self.file.with_suffix(".part")
         side.write_text("".join(json.dumps(event) + "\n" for event in kept), "utf-8")
         os.replace(side, self.file)

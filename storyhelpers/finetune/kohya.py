@@ -69,7 +69,7 @@ def is_xl(unet: Mapping) -> bool:
 
 def notes(recipe: "Recipe", unet: Mapping, about: Mapping[str, Any]) -> dict[str, str]:
     """The ss_… and modelspec.… entries of the header, by which other programs sort and describe a LoRA."""
-    version, kind = ("sdxl_base_v1-0", "stable-diffusion-xl-v1-base") if is_xl(unet) else _older(unet)
+    version, kind = ("sdxl_base_v1-0", "stable-diffusion-xl-v1-base") if is_xl(unet) else _older(unet, about)
     alpha = float(recipe.alpha or recipe.rank)
     has = {
         "ss_network_module": "networks.lora", "ss_network_dim": recipe.rank, "ss_network_alpha": alpha,
@@ -121,8 +121,9 @@ def _counted_through(path: str, unet: Mapping) -> str:
     return ".".join(str(piece) for piece in (*where, *rest))
 
 
-def _older(unet: Mapping) -> tuple[str, str]:
+def _older(unet: Mapping, about: Mapping[str, Any]) -> tuple[str, str]:
     """(version, architecture) of a Stable Diffusion before XL; 2 has linear projections, 1 has convolutions there."""
-    return (
-        ("sd_v2", "stable-diffusion-v2-512") if unet.get("use_linear_projection") else ("sd_v1", "stable-diffusion-v1")
-    )
+    if not unet.get("use_linear_projection"):
+        return "sd_v1", "stable-diffusion-v1"
+    kind = "768-v" if about.get("prediction") == "v_prediction" else "512"
+    return "sd_v2", f"stable-diffusion-v2-{kind}"

@@ -2,8 +2,9 @@
 
 `Training.run(processes=2)` starts `accelerate launch -m storyhelpers.finetune FOLDER` and follows its journal, so the
 kernel stays free of CUDA and a stopped kernel loses nothing. From a notebook's own processes the same is
-`accelerate.notebook_launcher(go_on, (folder,), num_processes=2)`. More machines, or a U-Net that does not fit one card
-(FSDP), are a matter of `accelerate config`: the loop is the same. The folder has to be on a disk that all of them see.
+`accelerate.notebook_launcher(go_on, (folder,), num_processes=2)`. More machines are a matter of `accelerate config` and
+`accelerate launch -m storyhelpers.finetune FOLDER` on each; the folder has to be on a disk that all of them see.
+Every process holds the whole U-Net. For one that does not fit one card accelerate has FSDP; this loop does not know it.
 """
 
 import os
@@ -51,6 +52,7 @@ def launch(folder: Path, processes: int, on_step: Callable[[Progress], None] | N
         child = subprocess.Popen(
             command(folder, processes), stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": roots},
+            start_new_session=True,  # else a notebook's stop button would interrupt the launcher, which kills the rest
         )  # fmt: skip
         try:
             asked = False
@@ -102,6 +104,7 @@ class Watching:
                 self.state = event["state"]
             elif event["kind"] == "step":
                 self.last |= event
+                self.state = "running"  # an end before it was that of an earlier session
         return any(event["kind"] == "step" for event in events)
 
     def progress(self) -> Progress:

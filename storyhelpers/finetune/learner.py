@@ -1,6 +1,7 @@
 """Learner: the weights that learn, the optimizer that moves them, their moving average; its state in and out."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from ..engine import BadInput, NotHere
@@ -28,7 +29,8 @@ def accelerator_for(recipe: "Recipe") -> "Accelerator":
     from accelerate.utils import parse_flag_from_env
 
     told = parse_flag_from_env("ACCELERATE_USE_CPU")  # by `accelerate launch --cpu`: without it each would train alone
-    card = PartialState(cpu=told).device.type == "cuda"
+    # one process fills the cache, or draws, while the others wait for it: longer than the ten minutes that are usual
+    card = PartialState(cpu=told, timeout=timedelta(hours=12)).device.type == "cuda"
     precision = recipe.precision
     if precision is None:
         precision = ("bf16" if torch.cuda.get_device_capability()[0] >= 8 else "fp16") if card else "fp32"
@@ -37,6 +39,7 @@ def accelerator_for(recipe: "Recipe") -> "Accelerator":
     AcceleratorState._reset_state()  # a notebook may have trained in another precision before: it would be refused
     sharing = DistributedDataParallelKwargs(
         gradient_as_bucket_view=True,  # saves a copy of all gradients
+        broadcast_buffers=False,  # they never change, and in a validation the processes do not call it equally often
         find_unused_parameters=recipe.text_encoder,  # SDXL hears the last layer but one: the last one learns nothing
     )
     mixed = "no" if precision == "fp32" else precision
@@ -166,6 +169,11 @@ class Average:
         away = on_cpu and weights[0].device.type != "cpu"
         self.every = RARE if away else 1
         self.weights = [weight.detach().to("cpu" if away else weight.device, copy=True) for weight in weights]
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was averaged in yet."""
+        return self.updates >= self.every
 
     def update(self, weights: "list[torch.Tensor]") -> None:
         """To be called after every step of the optimizer."""

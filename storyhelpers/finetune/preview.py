@@ -58,7 +58,10 @@ class Previews:
         seeds = list(range(run.recipe.seed, run.recipe.seed + len(self.prompts)))
         size = (self.size, self.size)
         try:
-            return run.base.draw(self.text, self.nothing, seeds, steps=STEPS, size=size, together=together)
+            text, nothing = self.text, self.nothing
+            if run.recipe.text_encoder:  # it reads otherwise by now
+                text, nothing = run.source.text(self.prompts), run.source.nothing()
+            return run.base.draw(text, nothing, seeds, steps=STEPS, size=size, together=together)
         except (RuntimeError, MemoryError) as error:
             if not out_of_memory(error):
                 raise
@@ -69,23 +72,16 @@ class Previews:
 @contextlib.contextmanager
 def averaged(run: "Run") -> Iterator[None]:
     """The U-Net has the moving average's weights while it lasts, where there is one."""
-    if run.learner.average is None or run.learner.average.updates == 0:
+    learner = run.learner
+    if learner.average is None or not learner.average.is_begun:
         yield
         return
-    own = [weight.detach().clone() for weight in run.learner.weights]
+    own = learner.snapshot()  # on the CPU: a card may have no room for a whole U-Net twice
     try:
-        _put(run, run.learner.average.weights)
+        learner.restore(dict(zip(learner.named, learner.average.weights)))
         yield
     finally:
-        _put(run, own)
-
-
-def _put(run: "Run", weights) -> None:
-    import torch
-
-    with torch.no_grad():
-        for weight, value in zip(run.learner.weights, weights):
-            weight.copy_(value)
+        learner.restore(own)
 
 
 def strip(pictures: "list[Image.Image]") -> "Image.Image":

@@ -56,8 +56,16 @@ class Recipe:
 
     def __post_init__(self):
         for name, fits, asked in _RULES:
-            if not fits(getattr(self, name)):
+            try:
+                right = fits(getattr(self, name))
+            except TypeError:  # a text where a number belongs
+                right = False
+            if not right:
                 raise BadInput(f"{name} is {asked}, not {getattr(self, name)!r}.")
+        if self.whole and self.text_encoder:
+            raise BadInput(
+                "whole=True teaches the U-Net alone; text_encoder=True goes with a LoRA. Take one of the two."
+            )
 
     def but(self, **changes) -> "Recipe":
         """The same recipe with other settings."""
@@ -73,10 +81,15 @@ class Recipe:
 
     @classmethod
     def open(cls, path: Path) -> "Recipe":
-        """Reads what `save` wrote."""
+        """Reads what `save` wrote. Raises BadInput when that is damaged."""
         known = {field.name for field in fields(cls)}
-        kept = json.loads(path.read_text("utf-8"))
-        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in kept.items() if k in known})
+        try:
+            kept = json.loads(path.read_text("utf-8"))
+            return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in kept.items() if k in known})
+        except (OSError, ValueError, AttributeError) as error:
+            raise BadInput(
+                f"{path} cannot be read ({error}). Begin again: Training(recipe, pictures, folder, anew=True)."
+            ) from error
 
 
 def _from_one(n) -> bool:
@@ -85,6 +98,10 @@ def _from_one(n) -> bool:
 
 def _share(x) -> bool:
     return isinstance(x, (int, float)) and 0 <= x <= 1
+
+
+def _texts(x) -> bool:
+    return not isinstance(x, str) and all(isinstance(one, str) for one in x)
 
 
 _RULES = (
@@ -106,6 +123,7 @@ _RULES = (
     ("weight_decay", lambda x: x >= 0, "0 or more"),
     ("ema", lambda x: x is None or 0 < x < 1, "between 0 and 1, or None"),
     ("precision", lambda x: x in (None, "fp32", "fp16", "bf16"), '"fp32", "fp16", "bf16" or None'),
+    ("prompts", _texts, 'a tuple of texts such as ("a cat",), with its comma'),
     ("show_every", _from_one, "a whole number from 1 on"),
     ("check_every", _from_one, "a whole number from 1 on"),
     ("save_every", _from_one, "a whole number from 1 on"),

@@ -22,11 +22,10 @@ FREE = ("steps", "minutes", "prompts", "show_every", "check_every", "save_every"
 def claim(folder: Path, recipe: Recipe, pictures: "TrainingSet", anew: bool = False) -> None:
     """Makes the folder this run's, or finds that it is. FREE settings may differ from those it was begun with.
 
-    anew: what another run left there is deleted first, but not its cache. Raises BadInput when the folder is another
-    run's, or holds something else.
+    anew: what another run left there is deleted first, but not its cache, nor a style that was saved. Raises BadInput
+    when the folder is another run's, or holds something else.
     """
-    if anew:
-        clear(folder)
+    cleared = anew and clear(folder)
     if (folder / RECIPE).is_file():
         differs = [*_settings(Recipe.open(folder / RECIPE), recipe), *_pictures(folder / DATA, pictures)]
         if differs:
@@ -34,7 +33,7 @@ def claim(folder: Path, recipe: Recipe, pictures: "TrainingSet", anew: bool = Fa
                 f"{folder} holds a run with {'; '.join(differs)}. Go on with that one, take another folder, or type "
                 "Training(recipe, pictures, folder, anew=True) to delete it and begin again."
             )
-    elif folder.exists() and any(folder.iterdir()):
+    elif folder.exists() and not cleared:
         there = sorted(path.name for path in folder.iterdir())
         if not set(there) <= {CACHE, DATA}:
             raise BadInput(f"{folder} is no run's folder: it holds {', '.join(there[:3])}. Take another one.")
@@ -46,13 +45,24 @@ def claim(folder: Path, recipe: Recipe, pictures: "TrainingSet", anew: bool = Fa
         os.replace(side, folder / RECIPE)
 
 
-def clear(folder: Path) -> None:
-    """Deletes what a run wrote, and nothing else: a folder that is no run's stays as it is."""
-    if (folder / RECIPE).is_file():
+def clear(folder: Path) -> bool:
+    """Deletes what a run wrote, and nothing else; False where the folder is no run's, which stays as it is.
+
+    Raises BadInput for what cannot be deleted: the new run would go on from it.
+    """
+    if not (folder / RECIPE).is_file():
+        return False
+    try:
         for name in (CHECKPOINTS, BOARD, PICTURES):
-            shutil.rmtree(folder / name, ignore_errors=True)
+            if (folder / name).exists():
+                shutil.rmtree(folder / name)
         for name in (FILE, DATA, RECIPE):
             (folder / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise BadInput(
+            f"What another run left in {folder} cannot be deleted ({error.strerror or error}). Take another folder."
+        ) from error
+    return True
 
 
 def _settings(old: Recipe, new: Recipe) -> list[str]:

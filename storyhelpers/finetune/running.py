@@ -18,6 +18,7 @@ from .guard import Exam, Guard
 from .journal import Journal
 from .probe import probe
 from .progress import Budget, Progress, Stop, duration
+from .saving import public
 
 if TYPE_CHECKING:
     import torch
@@ -139,7 +140,8 @@ class Run:
 
     def say(self, text: str) -> None:
         """A sentence for people, into the journal."""
-        self.said.append(text)
+        if text not in self.said:
+            self.said.append(text)
         if self.main:
             self.journal.say(self.step, text)
 
@@ -165,9 +167,9 @@ class Run:
             for step, loss, grad, rate, spent in zip(steps, *numbers, rates, seconds)
         ]  # fmt: skip
         self.last |= {name: events[-1][name] for name in ("loss", "rate", "grad", "memory")}
-        self.waiting, self.flushed = [], time.monotonic()
         if self.main:
-            self.journal.write(events)
+            self.journal.write(events)  # raises on a full disk: they then wait on
+        self.waiting, self.flushed = [], time.monotonic()
 
     # ---- what is done now and then ----
 
@@ -298,9 +300,19 @@ class Run:
         )
 
     def begin(self) -> None:
-        """Opens the journal at this step."""
-        if self.main:
-            self.journal.begin(self.step, self.recipe.trackers, asdict(self.recipe))
+        """Opens the journal at this step, with what is to be said of pictures and captions. Raises NoRoom, NotHere."""
+        if not self.main:
+            return
+        new = self.step == 0 and self.guard.start is None  # the validation loss of the base will be read once more
+        settings = asdict(self.recipe) | {"base": public(self.recipe.base)}  # trackers publish them
+        try:
+            self.journal.begin(-1 if new else self.step, self.recipe.trackers, settings)
+            told = {event["text"] for event in self.journal.of("said")}
+            for sentence in self.source.said:  # once a run
+                if sentence not in told:
+                    self.say(sentence)
+        except OSError as error:
+            raise self._no_room("The journal", self.folder, error) from error
 
     def learn(self, learn: Callable, step: int) -> "torch.Tensor | None":
         """The loss of a step by `learn`; None when memory ran out: fewer pictures then go through at once."""
@@ -316,11 +328,9 @@ class Run:
         self.learner.optimizer.zero_grad(set_to_none=True)
         free_memory()
         if self.micro == 1 or self.accelerator.num_processes > 1:
-            raise NoRoom(
-                f"There is not the memory for {'one picture' if self.micro == 1 else f'{self.micro} pictures'} at a "
-                f"time. Try, in another folder, a smaller size (now {self.recipe.size or self.base.size}), "
-                "checkpoint_gradients=True, a smaller batch, or a LoRA instead of the whole U-Net."
-            )
+            many = "one picture" if self.micro == 1 else f"{self.micro} pictures"
+            size = f"a smaller size (now {self.recipe.size or self.base.size}), "
+            raise no_memory(f"There is not the memory for {many} at a time", size)
         fewer = max(n for n in range(1, self.micro) if self.recipe.batch % n == 0 and n <= self.micro // 2)
         self.micro = fewer
         self.say(
@@ -336,6 +346,14 @@ class Run:
             on_step(self.progress())
         except (Cancelled, KeyboardInterrupt):
             self.stop.asked = self.stop.asked or "cancelled"
+
+
+def no_memory(what: str, also: str = "") -> NoRoom:
+    """The error for a run that is too large for the memory, with its ways out."""
+    return NoRoom(
+        f"{what}. Try, in another folder, {also}checkpoint_gradients=True, a smaller batch, eight_bit=True for the "
+        "whole U-Net, or a LoRA instead of it."
+    )
 
 
 def memory_peak(device) -> int:

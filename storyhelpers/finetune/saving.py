@@ -53,15 +53,15 @@ def save_lora(
         packed = {f"{part}_lora_layers": _folded(weights, scale) for part, weights in raw.items()}
         kind.save_lora_weights(side, **packed, save_function=lambda weights, file: write(Path(file), weights, header))
         compare(side / USUAL, networks, packed)
-        os.replace(side / USUAL, folder / USUAL)
-        if any(key.endswith(MAGNITUDE) for key in raw["unet"]):
-            return folder
-        file = f"{name}_kohya.safetensors"
-        flat = {f"{part}.{key}": weight for part, weights in raw.items() for key, weight in weights.items()}
-        alpha = next(iter(unet.peft_config.values())).lora_alpha
-        write(side / file, to_kohya(flat, alpha, unet.config), header | notes(recipe, unet.config, about))
-        compare(side / file, networks, {f"{part}_lora_layers": weights for part, weights in raw.items()})
-        os.replace(side / file, folder / file)
+        files = [USUAL]
+        if not any(key.endswith(MAGNITUDE) for key in raw["unet"]):
+            files.append(f"{name}_kohya.safetensors")
+            flat = {f"{part}.{key}": weight for part, weights in raw.items() for key, weight in weights.items()}
+            alpha = next(iter(unet.peft_config.values())).lora_alpha
+            write(side / files[1], to_kohya(flat, alpha, unet.config), header | notes(recipe, unet.config, about))
+            compare(side / files[1], networks, {f"{part}_lora_layers": weights for part, weights in raw.items()})
+        for file in files:  # both are good
+            os.replace(side / file, folder / file)
     return folder
 
 
@@ -121,7 +121,7 @@ def _copy(base: Path, side: Path, half: bool) -> None:
 
 def _unplaced(text: str) -> str:
     """A configuration without the path that the libraries note where it was loaded from."""
-    return re.sub(r'"_name_or_path": *"([^"]*)"', lambda m: f'"_name_or_path": "{public(m[1])}"', text)
+    return re.sub(r'("_?name_or_path": *)"([^"]*)"', lambda m: f'{m[1]}"{public(m[2])}"', text)
 
 
 def _doubled(file: Path) -> bool:

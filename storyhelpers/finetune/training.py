@@ -13,13 +13,14 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from ..engine import NoRoom
+from ..models.local import free_memory, out_of_memory
 from .chance import Draws
 from .journal import Journal
 from .objective import Noisy
 from .progress import Progress
 from .recipe import Recipe
 from .runfolder import claim
-from .running import Run
+from .running import Run, no_memory
 
 if TYPE_CHECKING:
     import torch
@@ -111,7 +112,14 @@ class Training:
         if self._run is None:
             from .opening import open_run
 
-            self._run = open_run(self.recipe, self.pictures, self.folder)
+            try:
+                self._run = open_run(self.recipe, self.pictures, self.folder)
+            except (RuntimeError, MemoryError) as error:
+                if not out_of_memory(error):
+                    raise
+        if self._run is None:  # outside the except, where nobody holds the tensors any more
+            free_memory()
+            raise no_memory(f"The memory ran out while {self.recipe.base} was opened")
         return self._run
 
     def forecast(self, steps: int = 3) -> "Forecast":
@@ -150,26 +158,31 @@ class Training:
                 return run.go(loop, on_step)
             except NoRoom:  # everything is whole in memory, and goes on from there
                 raise
-            except BaseException:  # in the middle of a step: what counts is the last checkpoint
+            except BaseException as error:  # in the middle of a step: what counts is the last checkpoint
                 self._run = None
-                raise
+                if not out_of_memory(error):
+                    raise
             finally:
                 run.journal.end()
+        step = run.step
+        del run
+        free_memory()
+        raise no_memory(f"The memory ran out after step {step}, in the optimizer or in a check")
 
     def close(self) -> None:
         """Lets the model go; what was not saved is lost."""
         if self._run is not None:
             self._run.journal.end()
         self._run = None
-        from ..models.local import free_memory
-
         free_memory()
 
     def curves(self):
         """The curves of loss, validation loss, learning rate and memory so far."""
         from .curves import curves
+        from .opening import shared_out
 
-        return curves(self.journal.events(), len(self.pictures))
+        learns, _ = shared_out(self.pictures, self.recipe.seed)
+        return curves(self.journal.events(), len(learns))
 
     def strip(self):
         """The pictures drawn on the way, step by step."""

@@ -1,4 +1,4 @@
-"""The project's own small models: scenes of the paper town so simple that a model of 16 MB can learn to draw them.
+"""The project's own small models: scenes of the paper town so simple that a model of 20 MB can learn to draw them.
 
 scenes draws them and says what they show, sketching turns a picture into a pencil sketch, sketchbook makes the training
 set of lesson 10; painter() and clip() are the models that `python -m recipes.small_models` taught with these scenes.

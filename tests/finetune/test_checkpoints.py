@@ -59,6 +59,26 @@ def test_a_missing_best_is_damage_too(tmp_path):
     assert kept.newest().step == 1
 
 
+def test_what_is_written_before_damaged_ones_stays(tmp_path):
+    kept = Checkpoints(tmp_path)
+    for step in (90, 100):
+        kept.save(step, tensors(step), {})
+        (tmp_path / f"step-{step:06d}" / "weights.safetensors").unlink()
+    assert kept.newest() is None and kept.damaged == [100, 90]
+    for step in (10, 20, 30):
+        kept.save(step, tensors(step), {})
+    assert kept.newest().step == 30 and kept.steps() == [20, 30, 90, 100]
+
+
+def test_damaged_best_weights_are_written_again(tmp_path):
+    kept = Checkpoints(tmp_path)
+    kept.save(2, tensors(2), {}, (1, tensors(1)["weights"]))
+    (tmp_path / "best-000001" / "weights.safetensors").unlink()
+    assert kept.newest() is None
+    kept.save(3, tensors(3), {}, (1, tensors(1)["weights"]))
+    assert kept.newest().step == 3
+
+
 def test_a_full_disk_leaves_what_was_there(tmp_path, full_disk):
     kept = Checkpoints(tmp_path)
     kept.save(1, tensors(1), {})
@@ -81,7 +101,7 @@ def test_a_step_may_be_written_again_and_half_written_ones_are_swept(tmp_path):
 
 def test_nothing_there_is_none(tmp_path):
     assert Checkpoints(tmp_path / "nowhere").newest() is None
-    assert Checkpoints(tmp_path / "nowhere").state() is None
+    assert Checkpoints(tmp_path / "nowhere").steps() == []
 
 
 def test_other_formats_are_passed_over(tmp_path):

@@ -292,6 +292,8 @@ def test_a_data_set_of_the_hub(tmp_path, hub):
     learn, kept = pictures.split(0.1)
     again = TrainingSet.reopen(kept.save(tmp_path / "data.json"))
     assert again.fingerprint == kept.fingerprint and len(learn) == 10
+    few = TrainingSet.open("lambdalabs/naruto-blip-captions", limit=3)  # of 12: their numbers have two digits too
+    assert TrainingSet.reopen(few.save(tmp_path / "few.json")).fingerprint == few.fingerprint
 
 
 def test_the_part_to_learn_from_is_train(tmp_path, hub):

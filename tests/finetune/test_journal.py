@@ -54,6 +54,11 @@ def test_going_on_drops_what_came_after_the_checkpoint(journal):
     assert [event["step"] for event in journal.of("step")] == [1, 2, 3, 4, 5]
     journal.begin(0)
     assert [event["kind"] for event in journal.events()] == ["probe"]
+    journal.write([{"kind": "validation", "step": 0, "loss": 0.5}])
+    journal.begin(0)  # stopped before the first step: what was measured counts
+    assert [event["kind"] for event in journal.events()] == ["probe", "validation"]
+    journal.begin(-1)  # stopped before that: it will be measured again
+    assert [event["kind"] for event in journal.events()] == ["probe"]
 
 
 def test_it_can_be_followed_from_elsewhere(journal):

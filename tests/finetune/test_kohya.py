@@ -224,3 +224,6 @@ def test_notes_are_texts(rank, alpha, both, settings):
 def test_the_version_of_sd2():
     said = kohya.notes(Recipe(base="sd2"), {"use_linear_projection": True}, {})
     assert said["ss_base_model_version"] == "sd_v2" and said["ss_v2"] == "True"
+    assert said["modelspec.architecture"] == "stable-diffusion-v2-512/lora"
+    said = kohya.notes(Recipe(base="sd2"), {"use_linear_projection": True}, {"prediction": "v_prediction"})
+    assert said["modelspec.architecture"] == "stable-diffusion-v2-768-v/lora"

@@ -104,6 +104,11 @@ def test_names_that_may_be_published():
     assert public("owner/model", hub=True) == "owner/model" and public("/home/ann", hub=True) == ""
 
 
+def test_no_configuration_names_a_place_on_this_machine():
+    text = '{"_name_or_path": "/home/ann/base/unet", "name_or_path": "/home/ann/base/tokenizer", "n": "/a"}'
+    assert saving._unplaced(text) == '{"_name_or_path": "unet", "name_or_path": "tokenizer", "n": "/a"}'
+
+
 @models
 def test_dora_goes_there_and_back(zoo, tmp_path):
     kit = taught(zoo, targets=("to_q", "conv1"), use_dora=True, alpha=2)

@@ -4,12 +4,16 @@ import json
 import math
 import os
 import signal
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from finetune.loop_kit import losses, pictures, quick, train, weights
 
 from storyhelpers.engine import BadInput, Cancelled, NoRoom
+from storyhelpers.finetune.preview import averaged
 from storyhelpers.finetune.recipe import ATTENTION, CONVOLUTIONS
+from storyhelpers.finetune.training import Training
 
 pytestmark = pytest.mark.models
 STRONG = {"targets": (*ATTENTION, *CONVOLUTIONS), "rank": 4, "learning_rate": 1e-2}
@@ -155,6 +159,47 @@ def test_no_memory_for_one_picture_is_said_with_a_way_out(zoo, data, tmp_path, m
         train(zoo, tmp_path / "run", data)
 
 
+def test_no_memory_for_the_optimizer_is_said_and_the_run_goes_on_from_its_checkpoint(zoo, data, tmp_path):
+    training = Training(quick(zoo), data, tmp_path / "run")
+    training.running.previews = None
+    training.run(until(2))
+
+    def full(*_):
+        raise RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB")
+
+    training.running.learner.optimizer.step = full
+    with pytest.raises(NoRoom, match="eight_bit=True"):
+        training.run(lambda progress: None)
+    assert training.running.step == 2
+
+
+def test_what_is_to_be_said_of_captions_is_said_once(zoo, data, tmp_path):
+    long = replace(data, examples=tuple(replace(one, caption="a red cat on the moon " * 40) for one in data))
+    train(zoo, tmp_path / "run", long, until(1)).close()
+    again = train(zoo, tmp_path / "run", long, until(2))
+    assert sum("longer than the 77 tokens" in event["text"] for event in again.journal.of("said")) == 1
+
+
+def test_a_stop_before_the_first_step_keeps_what_was_measured(zoo, data, tmp_path):
+    training = Training(quick(zoo), data, tmp_path / "run")
+    training.running.previews = SimpleNamespace(draw=lambda run: setattr(run.stop, "asked", "interrupted"))
+    assert training.run(lambda progress: None).step == 0
+    training.close()
+    again = train(zoo, tmp_path / "run", data)
+    assert [event["step"] for event in again.journal.of("validation")] == [0, 3, 6]
+
+
+def test_a_moving_average_that_has_seen_nothing_is_not_drawn_with(zoo, data, tmp_path):
+    run = train(zoo, tmp_path / "run", data, until(2), ema=0.9).running
+    own, run.learner.average.every = run.learner.snapshot(), 10  # as on a card, whose average is on the CPU
+    with averaged(run):
+        assert equal(run.learner.snapshot(), own)
+    run.learner.average.every = 1
+    with averaged(run):
+        assert not equal(run.learner.snapshot(), own)
+    assert equal(run.learner.snapshot(), own)
+
+
 @pytest.mark.parametrize("rate", [1.0, 0.05])
 def test_the_guard_catches_a_rate_that_turns_pictures_into_noise(zoo, data, tmp_path, rate):
     training = train(
@@ -182,8 +227,6 @@ def test_a_full_disk_loses_nothing(zoo, data, tmp_path, full_disk):
 
 
 def test_other_recipes_and_other_pictures_are_refused(zoo, data, tmp_path):
-    from storyhelpers.finetune.training import Training
-
     train(zoo, tmp_path / "run", data, until(2))
     with pytest.raises(BadInput, match="rank=2, not 4.*anew=True"):
         Training(quick(zoo, rank=4), data, tmp_path / "run")
@@ -196,8 +239,6 @@ def test_other_recipes_and_other_pictures_are_refused(zoo, data, tmp_path):
 
 
 def test_a_folder_of_something_else_is_left_alone(zoo, data, tmp_path):
-    from storyhelpers.finetune.training import Training
-
     (tmp_path / "letters.txt").write_text("dear")
     for anew in (False, True):
         with pytest.raises(BadInput, match="letters.txt"):
@@ -207,8 +248,6 @@ def test_a_folder_of_something_else_is_left_alone(zoo, data, tmp_path):
 
 def test_a_forecast_changes_nothing(zoo, data, tmp_path):
     plain = train(zoo, tmp_path / "plain", data)
-    from storyhelpers.finetune.training import Training
-
     training = Training(quick(zoo), data, tmp_path / "run")
     forecast = training.forecast(2)
     training.run(lambda progress: None)
@@ -237,8 +276,6 @@ def test_the_probe_finds_a_rate_and_puts_the_weights_back(zoo, data, tmp_path):
 
 def test_pictures_are_drawn_with_the_same_unet_and_leave_the_run_as_it_is(zoo, data, tmp_path):
     from PIL import Image
-
-    from storyhelpers.finetune.training import Training
 
     plain = train(zoo, tmp_path / "plain", data, ema=0.5)
     training = Training(quick(zoo, show_every=3, ema=0.5, prompts=("a cat", "a dog")), data, tmp_path / "run")

@@ -136,7 +136,7 @@ def layers(pipe) -> dict[str, object]:
 
 
 def _numbers_in(file: Path) -> int:
-    """How many numbers the low-rank layers of a file hold; alphas and magnitudes are not layers."""
+    """How many numbers the low-rank layers of a file hold; alphas do not count."""
     from safetensors import safe_open
 
     with safe_open(file, "pt") as weights:

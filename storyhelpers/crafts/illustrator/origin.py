@@ -13,7 +13,7 @@ from pathlib import Path
 
 VERSIONS = {  # how kohya's trainer and Stability's model specification call a base → the row of MODELS
     "sd_v1": "sd15", "stable-diffusion-v1": "sd15",
-    "sd_v2": "sd2", "stable-diffusion-v2-512": "sd2",
+    "sd_v2": "sd2", "stable-diffusion-v2-512": "sd2", "stable-diffusion-v2-768-v": "sd2",
     "sdxl_base_v1-0": "sdxl", "stable-diffusion-xl-v1-base": "sdxl",
 }  # fmt: skip
 SHAPE = (  # of a U-Net's config: what decides which layers it has, and how wide they are

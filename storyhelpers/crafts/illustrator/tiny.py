@@ -36,7 +36,7 @@ def _enlarged(picture: Picture) -> Picture:
 
 
 def _things() -> list[str]:
-    return [*small.scenes.THINGS, *(ground for ground in ("snow", "beach", "street")), "sun", "night", "sunset"]
+    return [*small.scenes.THINGS, "snow", "beach", "street", "sun", "night", "sunset"]
 
 
 TINY = Model(
