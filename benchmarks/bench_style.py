@@ -51,7 +51,7 @@ def main():
             seen = [illustrator(prompt, aspect="1:1", seed=k)[0] for k in range(TRIES) for prompt in asked]
             content[name] = evaluate.clip_accuracy(seen, asked * TRIES, asked, clip)
             print(name, style_share[name], content[name], flush=True)
-    losses = [event["loss"] for event in training.journal.of("validation")]
+        losses = [event["loss"] for event in training.journal.of("validation")]
     missed, taken = judge.error
     show("teaching pencil sketches to the small model (s)", seconds, None, None, "≤ 180 s",
          f"cache, probe and saving included; {progress.step} steps of 8; validation loss {losses[0]:.3f} → "

@@ -207,7 +207,10 @@ def _from_libraries() -> list[Font]:
     import importlib.util
 
     there = importlib.util.find_spec("matplotlib")
-    return _in_folder(Path(there.origin).parent / "mpl-data" / "fonts" / "ttf") if there and there.origin else []
+    if not there or not there.origin:
+        return []
+    found = _in_folder(Path(there.origin).parent / "mpl-data" / "fonts" / "ttf")
+    return [font for font in found if "LastResort" not in font.path.name]  # it draws a box for every letter there is
 
 
 # ---- Which of them writes a text
