@@ -35,7 +35,7 @@ def main():
         progress = training.run(on_step=lambda progress: None)
         style = training.save()
         seconds = time.perf_counter() - start
-        drawn = {"base": StableDiffusion("tiny"), "tuned": StableDiffusion("tiny", lora=style)}
+        drawn = {"base": StableDiffusion("tiny"), "tuned": StableDiffusion("tiny", lora=style, strength=0.8)}
         clip = evaluate.Clip("tiny")
         sketches, scenes = (
             images(sketchbook(place / name, 200, seed=900, sketched=name == "sketches"))
