@@ -14,12 +14,12 @@ from .clock import Clock
 from .lessons import SIDE, WORDINGS, Pictures, pictures
 from .tokens import numbers_of
 
-BATCH, RATE, SKETCHES = 128, 1.2e-3, 0.5
+BATCH, RATE, SKETCHES = 128, 1.2e-3, 0.4
 WIDTH = {"hidden_size": 128, "intermediate_size": 384, "num_attention_heads": 4, "projection_dim": 128}
 
 
 def train_clip(tokenizer, minutes: float, seed: int, count: int = 20_000, log=print, begin: Path | None = None):
-    """A CLIPModel taught for so many minutes with `count` scenes, half of them sketches; and its processor.
+    """A CLIPModel taught for so many minutes with `count` scenes, two fifths of them sketches; and its processor.
 
     begin: the folder of one that has learned something already.
     """

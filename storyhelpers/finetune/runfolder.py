@@ -1,8 +1,10 @@
 """The folder of a run: which recipe and pictures it belongs to, so that nothing goes on with others by mistake."""
 
+import contextlib
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +45,28 @@ def claim(folder: Path, recipe: Recipe, pictures: "TrainingSet", anew: bool = Fa
         side = folder / f".{RECIPE}.part"
         recipe.save(side)
         os.replace(side, folder / RECIPE)
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """While it lasts no other program teaches in the folder: two would write over each other's checkpoints.
+
+    Raises BadInput where one does: such as the processes of a notebook whose kernel was killed.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(folder / ".lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise BadInput(
+            f"Another program is teaching in {folder}. Wait until it is done, or stop it: make a file called stop in "
+            "that folder."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def clear(folder: Path) -> bool:

@@ -19,7 +19,7 @@ from .journal import Journal
 from .objective import Noisy
 from .progress import Progress
 from .recipe import Recipe
-from .runfolder import claim
+from .runfolder import alone, claim
 from .running import Run, no_memory
 
 if TYPE_CHECKING:
@@ -152,8 +152,8 @@ class Training:
             self.close()
             return launch(self.folder, processes, on_step)
         run = self.running
-        run.renew()
-        with run.stop.listening():
+        with alone(self.folder) if run.main else contextlib.nullcontext(), run.stop.listening():
+            run.renew()
             try:
                 return run.go(loop, on_step)
             except NoRoom:  # everything is whole in memory, and goes on from there

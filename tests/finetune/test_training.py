@@ -317,3 +317,14 @@ def test_pictures_of_several_shapes_train_in_buckets(zoo, tmp_path):
     data = pictures(tmp_path / "shapes", 6, sizes=((64, 64), (96, 48), (48, 96)))
     training = train(zoo, tmp_path / "run", data, buckets=True, size=64, batch=2, steps=3)
     assert len(set(training.running.source.shapes)) > 1 and training.last.step == 3
+
+
+def test_two_programs_do_not_teach_in_one_folder(tmp_path):
+    from filelock import FileLock
+
+    from storyhelpers.finetune.runfolder import alone
+
+    with FileLock(tmp_path / ".lock"), pytest.raises(BadInput, match="Another program is teaching in"), alone(tmp_path):
+        raise AssertionError("it was let in")
+    with alone(tmp_path):  # and afterwards it is free
+        pass
