@@ -112,9 +112,14 @@ def _described(engine: Callable) -> dict | None:
 
 
 def _mark(lora) -> str:
-    """Some letters that are the same for the same LoRA file; "" where it is none of this machine."""
+    """Some letters that are the same for the same weights of a LoRA; "" where it is none of this machine.
+
+    The header of its file does not count: saved again, the same style has its notes in another order.
+    """
     from ...crafts.illustrator import lora as loras
 
     if not lora or not Path(lora).exists():
         return ""
-    return hashlib.sha256(loras.find(lora).read_bytes()).hexdigest()[:16]
+    data = loras.find(lora).read_bytes()
+    begin = 8 + int.from_bytes(data[:8], "little")  # of the numbers, in a safetensors file
+    return hashlib.sha256(data[begin:] or data).hexdigest()[:16]
