@@ -155,12 +155,9 @@ def of_files(model: str) -> Row:
 
 def _weighs(engine: Diffusion, model: str) -> float | None:
     """GB in fp16: counted from its files, else as MODELS has it, which was counted once; None for a stranger's."""
-    try:
-        need = engine.need("fp16")
-        if not need.declared:
-            return need.weights / 1e9
-    except NotHere:  # a part of it that lies in another repository is not here
-        pass
+    need = engine.need("fp16")
+    if not need.declared:
+        return need.weights / 1e9
     return MODELS[model].weights.get("fp16") if model in MODELS else None
 
 

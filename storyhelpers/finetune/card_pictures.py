@@ -34,6 +34,7 @@ def brought(file: Path, folder: Path) -> str:
 
 
 def curves(folder: Path, run: Path) -> str:
+    """The path in the folder of the curves that were saved there or in the run's folder; "" where none were."""
     file = next((place / CURVES for place in (folder, run) if (place / CURVES).is_file()), None)
     return brought(file, folder) if file else ""
 

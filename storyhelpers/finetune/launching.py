@@ -51,7 +51,7 @@ def launch(folder: Path, processes: int, on_step: Callable[[Progress], None] | N
     with (folder / LOG).open("wb") as log:
         child = subprocess.Popen(
             command(folder, processes), stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": roots},
+            env={**os.environ, "PYTHONPATH": roots, **({} if has_card() else {"ACCELERATE_USE_CPU": "true"})},
             start_new_session=True,  # else a notebook's stop button would interrupt the launcher, which kills the rest
         )  # fmt: skip
         try:
@@ -76,12 +76,22 @@ def launch(folder: Path, processes: int, on_step: Callable[[Progress], None] | N
 
 
 def command(folder: Path, processes: int) -> list[str]:
-    """What is typed in a terminal for the same."""
-    kind = ["--multi_gpu"] if has_card() and processes > 1 else [] if has_card() else ["--cpu"]
+    """What is typed in a terminal for the same; on a processor torch's launcher, for accelerate's starts one there."""
+    module = ["-m", "storyhelpers.finetune", str(folder)]
+    if not has_card():
+        return [
+            sys.executable,
+            "-m",
+            "torch.distributed.run",
+            "--standalone",
+            "--nproc-per-node",
+            str(processes),
+            *module,
+        ]
+    kind = ["--multi_gpu"] if processes > 1 else []
     return [
         sys.executable, "-m", "accelerate.commands.launch", *kind, "--num_processes", str(processes), "--num_machines",
-        "1", "--mixed_precision", "no", "--dynamo_backend", "no", "--main_process_port", "0", "-m",
-        "storyhelpers.finetune", str(folder),
+        "1", "--mixed_precision", "no", "--dynamo_backend", "no", "--main_process_port", "0", *module,
     ]  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def accelerator_for(recipe: "Recipe") -> "Accelerator":
     from accelerate.state import AcceleratorState, PartialState
     from accelerate.utils import parse_flag_from_env
 
-    told = parse_flag_from_env("ACCELERATE_USE_CPU")  # by `accelerate launch --cpu`: without it each would train alone
+    told = parse_flag_from_env("ACCELERATE_USE_CPU")  # by `launching`: without it each would train alone
     # one process fills the cache, or draws, while the others wait for it: longer than the ten minutes that are usual
     card = PartialState(cpu=told, timeout=timedelta(hours=12)).device.type == "cuda"
     precision = recipe.precision

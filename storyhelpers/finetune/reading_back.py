@@ -125,6 +125,7 @@ def published(part: str, name: str) -> str:
 
 
 def pipeline_of(unet: Mapping):
+    """The class of diffusers whose U-Net has this config: what a LoRA of it is saved and loaded by."""
     import diffusers
 
     return diffusers.StableDiffusionXLPipeline if is_xl(unet) else diffusers.StableDiffusionPipeline

@@ -300,8 +300,10 @@ def test_an_illustrator_is_described_so_that_another_process_can_make_it(tmp_pat
 
 
 def test_the_device_is_no_part_of_what_a_model_is(tmp_path):
-    two(tmp_path, models={"a": Diffusion("sd15", device="cpu")})
-    two(tmp_path, models={"a": Diffusion("sd15")})
+    before = two(tmp_path, models={"a": Diffusion("sd15", device="cpu")})
+    notes = (before.folder / "grid.json").read_text("utf-8")
+    two(tmp_path, models={"a": Diffusion("sd15")})  # another model in this folder would be refused
+    assert (before.folder / "grid.json").read_text("utf-8") == notes
 
 
 def test_the_command_draws_a_share_and_a_sheet(tmp_path, capsys):

@@ -10,7 +10,7 @@ from ...engine import BadInput, NotHere
 from ...locale import say
 from ...media import Picture
 from ...models import LocalModel, Model, Part, Place, hub
-from ...models.local import free_memory, out_of_memory
+from ...models.local import GB, free_memory, out_of_memory
 from ...models.weights import bytes_of
 from . import lora
 from .models import MODELS
@@ -167,7 +167,10 @@ class Diffusion(LocalModel):
         weights, declared = super()._weights(dtype)
         if declared or not self.model.extra.get("refiner"):
             return weights, declared
-        folder = hub.fetch(self.model.extra["refiner"], patterns=hub.TEXTS, offline=True)
+        try:
+            folder = hub.fetch(self.model.extra["refiner"], patterns=hub.TEXTS, offline=True)
+        except NotHere:  # the base's configs are here, the refiner's not yet: both are as declared
+            return int(self._declared(self.model.weights, dtype) * GB), True
         return weights + bytes_of([Part("auto", "unet")], folder, dtype), False
 
     # ---- load, draw ----
