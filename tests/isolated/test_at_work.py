@@ -14,6 +14,13 @@ from storyhelpers.engine import BadInput, NoAnswer
 from storyhelpers.isolated import process, worker
 
 
+def until(true, seconds=10):
+    """Wait until it is ``true``: what a worker prints has a pipe of its own, which may be slower than its answers."""
+    limit = time.monotonic() + seconds
+    while not true() and time.monotonic() < limit:
+        time.sleep(0.02)
+
+
 def test_a_worker_gets_arrays_and_gives_arrays(toy):
     one = toy()
     picture = np.random.default_rng(0).integers(0, 255, (40, 60, 3), np.uint8)
@@ -35,6 +42,7 @@ def test_prints_do_not_break_the_pipe(toy):
     one = toy()
     assert one.call("chatter") == "heard"
     assert one.call("echo", a=1) == {"a": 1}
+    until(lambda: "noise of a child" in one.log)
     for words in ("noise on stdout", "raw noise", "noise of a child"):
         assert words in one.log
 
@@ -47,9 +55,7 @@ def test_ten_megabytes_on_stderr_are_kept_short(toy):
     one = toy()
     assert one.call("flood") == "dry"
     assert one.call("echo", a=2) == {"a": 2}
-    limit = time.monotonic() + 10
-    while not one.log.endswith("the last line\n") and time.monotonic() < limit:
-        time.sleep(0.05)  # stderr has a pipe of its own, which may be slower
+    until(lambda: one.log.endswith("the last line\n"))
     assert len(one.log) <= process.KEPT and one.log.endswith("the last line\n")
 
 
