@@ -18,14 +18,14 @@ FLOORS = [  # a room imports from its own floor or the floors above it in this l
     {"small"},
     {"crafts", "clip"},
     {"casts", "studio", "publish", "demo", "bookmaking", "consistency", "gallery", "lessons", "serving"}
-    | {"finetune", "evaluate"},
+    | {"finetune", "evaluate", "classroom"},
     {"checkup", "studio_page"},
     {"__init__", "__main__"},
 ]
 HEAVY = (
     "torch transformers diffusers gradio accelerate peft scipy skimage sklearn soundfile anywidget ipywidgets IPython "
     "matplotlib cv2 resvg_py pyloudnorm huggingface_hub bitsandbytes google.genai httpx fpdf "
-    "fontTools segno tensorboard"
+    "fontTools segno tensorboard fastapi starlette ray"
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 
