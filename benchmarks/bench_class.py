@@ -1,9 +1,10 @@
-"""A class of thirty at one server with two devices: who is lost, who waits, what memory it takes; overhead; hostile tries.
+"""A class of thirty at one server with two devices: who is lost, who waits, how much memory; overhead; hostile tries.
 
 Thirty pupils go through the whole chain for five minutes, over loopback, with engines that sleep as long as real ones
-work (2 s a picture, 0.3 s a mask, 1 s for words, 3 s a sound). The server is a process of its own. Every request carries
-a mark of its own, and every result is looked at, to the pixel. The peer is an ideal queue: two devices that never lose a
-moment, given the same requests at the same times. `--quick`: thirty seconds. `--only load|overhead|hostile`: one part.
+work (2 s a picture, 0.3 s a mask, 1 s for words, 3 s a sound). The server is a process of its own. Every request has a
+mark of its own, and every result is looked at, to the pixel. The peer is an ideal queue: two devices that never lose
+a moment, given the same requests at the same times. `--quick`: thirty seconds. `--only load`, `overhead`, `hostile`:
+one part.
 """
 
 import asyncio
@@ -14,8 +15,6 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-
-import httpx
 
 from tests.classroom import crowd, marked
 from tests.classroom.served import ROOT, Served, free_port
@@ -65,8 +64,8 @@ async def load(folder: Path) -> None:
     work = sum(one.work for one in seen.asked)
     lasted = max(one.done for one in seen.asked)
     show(f"a class of {PUPILS}: longest wait (s)", seen.longest.wait, "an ideal queue of two devices", same, "≤ 1.5 ×",
-         f"for {seen.longest.verb}; median {statistics.median(one.wait for one in seen.asked):.1f} s; an ideal class of "
-         f"its own pace waits {closed:.1f} s; devices busy {work / lasted / 2:.0%} of the time")  # fmt: skip
+         f"for {seen.longest.verb}; median {statistics.median(one.wait for one in seen.asked):.1f} s; an ideal "
+         f"class of its own pace waits {closed:.1f} s; devices busy {work / lasted / 2:.0%} of the time")  # fmt: skip
     show(f"a class of {PUPILS}: memory of the server at the end (MB)", ended, f"after {SETTLED:g} s", settled,
          "≤ 1.10 ×", f"highest {max(m for _, m in samples):.0f} MB")  # fmt: skip
 

@@ -222,7 +222,7 @@ def ideal(asked: list[Asked], devices: int = 2) -> float:
 
 
 def ideal_class(pupils: int, seconds: float, speed: float = 1.0, devices: int = 2) -> float:
-    """The longest wait of a whole class at such devices, whose pupils ask for the next thing as soon as they have one."""
+    """The longest wait of a class at such devices when everybody asks for the next thing as soon as one is there."""
     free, longest = [0.0] * devices, 0.0
     coming = [(0.0, number, 0) for number in range(pupils)]
     heapq.heapify(coming)
