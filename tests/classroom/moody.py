@@ -3,14 +3,12 @@
 "raise"    an error that no engine of ours has
 "hang"     nothing for a minute, and no step
 "memory"   what torch raises when a card is full
-"bomb"     the process ends at once, as if somebody had pulled the plug
 "slow"     three seconds, in thirty steps
 anything   a marked picture, as `marked` draws it
 
 Every picture that is begun, and every one that is done, is a line in the file `log`: "begun PROMPT", "done PROMPT".
 """
 
-import os
 import time
 from pathlib import Path
 
@@ -52,8 +50,6 @@ class Moody:
             time.sleep(60)
         if "memory" in prompt:
             raise OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
-        if "bomb" in prompt:
-            os.kill(os.getpid(), 9)
         if "slow" in prompt:
             for step in range(30):
                 time.sleep(0.1)
