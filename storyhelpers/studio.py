@@ -379,6 +379,11 @@ class Studio:
             self._plan = house().plan(self.models) if self.models else Plan((), ())
         return self._plan
 
+    def sit(self, plan: Plan) -> None:
+        """From now on the models sit as this plan has it, which may be one for more studios than this."""
+        house().reserve(plan)
+        self._plan, self._seated = plan, True
+
     def prepare(self, picture: Picture) -> None:
         """Computes ahead what the segmenter needs to know of a picture, so that the first click is fast too."""
         checks.is_a(picture, Picture, "picture", "studio.draw(prompt) or Picture.open(path)")

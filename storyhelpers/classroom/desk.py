@@ -1,11 +1,12 @@
 """Desk: where a pupil's wish meets the studio. Everything a pupil asks for, by wire or on the page, comes through here.
 
-    async for update in desk.ask("draw", {"prompt": "a cat"}, pupil="3f2a…", ticket=desk.new_ticket()):
-        …                                   # waiting, working, working, done: see ticket.Update
+async for update in desk.ask("draw", {"prompt": "a cat"}, pupil="3f2a…", ticket=desk.new_ticket()):
+    …                                   # waiting, working, working, done: see ticket.Update
 """
 
 import contextlib
 import inspect
+import os
 import secrets
 import sys
 import time
@@ -58,7 +59,8 @@ class Desk:
         def work(asked: Ticket):
             return do(**given, **_hooks(do, asked))
 
-        asked = self.line.ask(craft, work, pupil=pupil, ticket=ticket or self.new_ticket())
+        engine = getattr(who, VERBS[verb].craft)
+        asked = self.line.ask(craft, work, pupil=pupil, ticket=ticket or self.new_ticket(), engine=engine)
         if asked.craft != craft:
             raise BadInput(f"The ticket {ticket} belongs to another wish. Take a new one for each, or none.")
         async with contextlib.aclosing(asked.watch()) as updates:
@@ -104,7 +106,7 @@ class Desk:
 
 def named(studio: str, craft: str) -> str:
     """What the line calls a craft of another studio."""
-    return f"{studio}:{craft}"
+    return f"{studio} {craft}"
 
 
 def verb_named(name: str):
@@ -129,14 +131,8 @@ def memory() -> dict:
     """Bytes that this process and each graphics card have taken; None, or no card, where that cannot be told."""
     with contextlib.suppress(OSError, ValueError, IndexError):  # where there is no /proc
         pages = int(Path("/proc/self/statm").read_text().split()[1])
-        return {"process": pages * _page_size(), "cards": _cards()}
+        return {"process": pages * os.sysconf("SC_PAGE_SIZE"), "cards": _cards()}
     return {"process": None, "cards": _cards()}
-
-
-def _page_size() -> int:
-    import os
-
-    return os.sysconf("SC_PAGE_SIZE")
 
 
 def _cards() -> list[dict]:

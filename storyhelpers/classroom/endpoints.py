@@ -1,4 +1,4 @@
-"""One named endpoint for each verb, "/draw", "/cut_out", …; and /health and /cancel. Typed, so that its page explains it.
+"""One named, typed endpoint for each verb, "/draw", "/cut_out", …; and /health and /cancel.
 
 An endpoint is an async generator without a limit of Gradio's own: who waits for whom is the line's business alone.
 Files are checked before anything opens them, and only such as this server itself wrote are ever looked at.
@@ -81,7 +81,7 @@ def add(desk: Desk, verb: str, *, name: str = "", studio: str = "") -> None:
     run.__name__ = name or verb
     _typed(run, asked)
     made = gr.api(run, api_name=name or verb, api_description=_explained(desk, asked), concurrency_limit=None)
-    function = gr.context.Context.root_block.fns[made.dep_index]
+    function = gr.context.Context.root_block.fns[made["id"]]
     kinds = [field.kind for field in asked.fields] + ["text"]
     for block, kind in zip([*function.inputs, *function.outputs], [*kinds, asked.made, "status"]):
         block.async_move_resource_to_block_cache = _as_it_is
@@ -103,7 +103,7 @@ def _typed(run, verb: Verb) -> None:
         for field in verb.fields
     ]  # fmt: skip
     parameters.append(inspect.Parameter("ticket", kind, annotation=str, default=""))
-    parameters.append(inspect.Parameter("request", kind, annotation=gr.Request))
+    parameters.append(inspect.Parameter("request", kind, annotation=gr.Request, default=None))
     answer = tuple[MADE.get(verb.made, dict), dict]
     run.__signature__ = inspect.Signature(parameters, return_annotation=answer)
     run.__annotations__ = {p.name: p.annotation for p in parameters} | {"return": answer}
@@ -185,24 +185,12 @@ class Said:
         return uploads.sound(self._path(file))
 
     def _path(self, file: dict) -> Path:
-        """Where a file lies that was uploaded here, or a result of this pupil's own. Raises BadInput."""
-        try:
-            path = Path(file["path"]).resolve(strict=True)
-        except (OSError, ValueError):
-            path = None
-        kept = Path(self.desk.results.folder).resolve()
-        inside = path is not None and path.is_file() and path.is_relative_to(Path(_uploads()).resolve())
-        if not inside or (path.is_relative_to(kept) and not self.desk.results.may_read(path, self.pupil)):
-            raise BadInput("That file is not here any more. Upload it again, and give the path that the upload answers.",
+        """Where a file lies that this pupil uploaded, or a result of theirs. Raises BadInput."""
+        path = Path(file["path"])
+        if not self.desk.results.may_read(file["path"], self.pupil) or not path.is_file() or path.is_symlink():
+            raise BadInput("That file is not here, or not any more. Upload it, and give the path that this answers.",
                            "file gone")  # fmt: skip
         return path
-
-
-def _uploads() -> str:
-    """The folder into which Gradio puts what is uploaded."""
-    from gradio.utils import get_upload_folder
-
-    return get_upload_folder()
 
 
 async def paced(updates: AsyncIterator[Update]) -> AsyncIterator[Update]:
