@@ -95,7 +95,7 @@ class Gate:
             self.open += Counter()  # drops the zeros
 
     async def _secret(self, asked: Asked) -> str:
-        """The secret of the pupil who asks; "" for who brings no code. Raises Refused, after a while for a wrong one."""
+        """The secret of the pupil who asks, "" for who brings no code. Raises Refused, late, for a wrong code."""
         ours = next(filter(None, map(self.door.secret_in, asked.cookies(self.door.cookie_name))), "")
         if asked.code:
             if not self.door.opens(asked.code):

@@ -14,6 +14,7 @@ from ..engine import BadInput, NoRoom
 
 SUFFIX = re.compile(r"\.[a-z0-9]{1,6}")
 EVERYBODY = "everybody"
+OWN = "results-"  # how the folders of results begin that lie in a folder of uploads
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -126,6 +127,8 @@ def _sweep(home: Path, before: float, stays: Container[str]) -> int:
     """
     gone = 0
     for folder, _, names in os.walk(home, topdown=False):
+        if Path(folder) != home and _of_results(Path(folder).relative_to(home).parts):
+            continue
         for name in names:
             path = os.path.join(folder, name)
             with suppress(OSError):  # somebody else was faster, or it is being written
@@ -139,9 +142,16 @@ def _sweep(home: Path, before: float, stays: Container[str]) -> int:
     return gone
 
 
+def _of_results(parts: tuple[str, ...]) -> bool:
+    """Whether that is the folder of some server's results: they are its own affair."""
+    return parts[0].startswith(OWN)
+
+
 def _no_room(error: OSError) -> NoRoom:
     if error.errno in _FULL:
-        return NoRoom("The disk of the class server is full. Tell your teacher; what is older than an hour goes by itself.",
-                      "disk full")  # fmt: skip
+        return NoRoom(
+            "The disk of the class server is full. Tell your teacher; what is older than an hour goes by itself.",
+            "disk full",
+        )
     return NoRoom(f"The class server could not keep the file ({error.strerror or error}). Tell your teacher.",
                   "disk full")  # fmt: skip
