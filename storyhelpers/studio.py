@@ -110,10 +110,12 @@ class Studio:
         seed: int = 0,
         steps: int | None = None,
         on_step: Step | None = None,
+        on_picture: Callable[[int, Picture], None] | None = None,
     ) -> Picture | list[Picture]:
         """A prompt → one Picture, or a list of `n` when n > 1; picture i has seed `seed` + i.
 
-        aspect: "width:height". steps: how many, for engines that work in steps. Raises BadInput.
+        aspect: "width:height". steps: how many, for engines that work in steps. on_picture(step, Picture): is given
+        what can be seen every few steps, where the engine can show it. Raises BadInput.
         """
         written_by = getattr(prompt, "by", "")
         prompt = checks.text(prompt, "prompt", 'studio.draw("a cat on a bench")', longest=4 * checks.LONGEST_IDEA)
@@ -122,6 +124,7 @@ class Studio:
         options = {
             "n": n, "aspect": checks.aspect(aspect), "seed": checks.whole(seed, "seed", 0, 2**32 - 1),
             "steps": None if steps is None else checks.whole(steps, "steps", 1, 500), "on_step": on_step,
+            "on_picture": on_picture,
         }  # fmt: skip
         made = self._ask("illustrator", prompt, **options)
         made = [made] if isinstance(made, Picture) else made
