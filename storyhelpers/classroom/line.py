@@ -11,7 +11,7 @@ from typing import Any
 
 from ..engine import BadInput, Cancelled, NoAnswer, NoRoom, NotHere, StoryError
 from ..locale import say
-from .care import Caretaker, Limits, too_long, unheard
+from .care import Caretaker, Limits, tell_where, too_long, unheard
 from .fairness import Order
 from .ticket import Ticket
 from .workers import Seat, Worker
@@ -77,6 +77,8 @@ class Line:
             raise BadInput(f"The id of a ticket has up to {LONGEST_ID} characters, not {len(ticket):,}.")
         with self.changed:
             known = self._tickets.get((pupil, ticket)) if ticket else None
+            if known is not None and known.craft != craft:
+                raise BadInput(f"The ticket {ticket} is one for the {known.craft}; another wish needs another id.")
             if known is not None and not known.unheard:
                 return known
             self._check_room(craft, pupil)
@@ -178,7 +180,7 @@ class Line:
         for key, ticket in list(self._tickets.items()):
             if ticket.over:
                 due.append(ticket.finished + self.kept)
-                if due[-1] <= now and not ticket.heard:
+                if due[-1] <= now:
                     del self._tickets[key]
             elif not ticket.heard:
                 due.append(ticket.left + self.grace)
@@ -195,6 +197,7 @@ class Line:
             self._end(worker.ticket, error=too_long(worker.ticket, worker.limit))
         if now < stuck:
             return over if now < over else stuck
+        tell_where(worker, worker.ticket)
         worker.given_up, seat = True, worker.seat
         seat.stuck += 1
         seat.failed += 1
