@@ -57,9 +57,9 @@ def sound_prompt_of(mark: int) -> str:
 
 @lru_cache(1)
 def _paper() -> np.ndarray:
-    """A soft texture (H, W, 3), so that the PNG files are about as large as real ones."""
-    grain = np.random.default_rng(1).integers(90, 160, (SIZE[1] // 4, SIZE[0] // 4, 3), np.uint8)
-    return np.asarray(Image.fromarray(grain).resize(SIZE, Image.Resampling.BILINEAR))
+    """A texture (H, W, 3) of squares, so that a PNG file has some size but takes little of two cores to write."""
+    grain = np.random.default_rng(1).integers(90, 160, (SIZE[1] // 8, SIZE[0] // 8, 3), np.uint8)
+    return np.asarray(Image.fromarray(grain).resize(SIZE, Image.Resampling.NEAREST))
 
 
 def _bits(mark: int) -> list[bool]:
