@@ -1,3 +1,0 @@
-def pupils_page(desk):
-    import gradio as gr
-    gr.Markdown("a page")
