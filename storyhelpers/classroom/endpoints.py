@@ -24,13 +24,13 @@ from .ticket import Update
 from .wire import NEEDED, Field, Verb, answered, carried, file_of, received
 
 TICK = 0.08  # seconds between two messages of one wish: thirty pupils' streams must leave time for other things
+SOON = 0.03  # seconds until the first one
 BEAT = 5.0  # seconds after which the last message is said again: only then does Gradio notice who has gone away
 PREVIEW = 512  # px, the longer side of a picture that is on its way
 TYPES = {  # the kinds of fields and results as types of Python, for the page that explains the endpoints
     "text": str, "whole": int, "number": float, "points": list[list[float]], "box": list[float],
     "picture": gr.FileData, "sound": gr.FileData, "region": dict, "story": dict, "heard": dict,
 }  # fmt: skip
-MADE = {"picture": gr.FileData | list[gr.FileData], "text": str, "sound": gr.FileData}
 
 
 def add_all(desk: Desk) -> None:
@@ -82,11 +82,15 @@ def add(desk: Desk, verb: str, *, name: str = "", studio: str = "") -> None:
     _typed(run, asked)
     made = gr.api(run, api_name=name or verb, api_description=_explained(desk, asked), concurrency_limit=None)
     function = gr.context.Context.root_block.fns[made["id"]]
-    kinds = [field.kind for field in asked.fields] + ["text"]
-    for block, kind in zip([*function.inputs, *function.outputs], [*kinds, asked.made, "status"]):
-        block.async_move_resource_to_block_cache = _as_it_is
-        if "picture" in kind or "sound" in kind:
-            block._api_info = _schema(kind, made=block in function.outputs)
+    names = [(field.name, field.kind) for field in asked.fields] + [("ticket", "text")]
+    for block, (label, kind) in zip(function.inputs, names):
+        block.label, block.async_move_resource_to_block_cache = label, _as_it_is
+        if kind.removeprefix("?") in ("picture", "sound"):
+            block._api_info = gr.FileData.model_json_schema()
+    for block, label in zip(function.outputs, (asked.made, "how it stands")):
+        block.label, block.async_move_resource_to_block_cache = label, _as_it_is
+    if asked.made in ("picture", "sound"):
+        function.outputs[0]._api_info = _files(asked.name == "draw")
 
 
 async def _as_it_is(path: str) -> str:
@@ -104,7 +108,7 @@ def _typed(run, verb: Verb) -> None:
     ]  # fmt: skip
     parameters.append(inspect.Parameter("ticket", kind, annotation=str, default=""))
     parameters.append(inspect.Parameter("request", kind, annotation=gr.Request, default=None))
-    answer = tuple[MADE.get(verb.made, dict), dict]
+    answer = tuple[TYPES[verb.made], dict]
     run.__signature__ = inspect.Signature(parameters, return_annotation=answer)
     run.__annotations__ = {p.name: p.annotation for p in parameters} | {"return": answer}
 
@@ -116,25 +120,25 @@ def _plain(default):
 def _type(field: Field):
     if field.choices:
         return Literal[field.choices]
-    kind = TYPES[field.kind.removeprefix("?")]
-    return kind | None if field.kind.startswith("?") else kind
+    return TYPES[field.kind.removeprefix("?")]  # that it may be null, the default says
 
 
-def _schema(kind: str, made: bool) -> dict:
-    """A file as the page that explains the endpoints, and Gradio's clients, know it."""
+def _files(several: bool) -> dict:
+    """A file, or several, as the page that explains the endpoints, and Gradio's clients, know them."""
     file = gr.FileData.model_json_schema()
-    if made and kind == "picture":
-        return {"anyOf": [file, {"type": "array", "items": file}], "$defs": file.get("$defs", {})}
-    return file
+    if not several:
+        return file
+    return {"anyOf": [file, {"type": "array", "items": file}], "$defs": file.get("$defs", {})}
 
 
 def _explained(desk: Desk, verb: Verb) -> str:
     """What the page that explains the endpoints says of one."""
     told = inspect.getdoc(getattr(desk.studio, verb.name)) or ""
     return (
-        f"{told.splitlines()[0]}\n\nAnswers two things, again and again: the result, and how it stands: "
+        f"{told}\n\nAnswers again and again: the result so far, and how it stands: "
         '{"state": "waiting", "before": 3}, {"state": "working", "done": 3, "of": 25}, {"state": "done", …}. '
-        "ticket: any text of your own; the same one again goes on with the same wish."
+        "ticket: a text of your own; given again, it goes on with the same wish. Every request brings the class code: "
+        'Client(link, headers={"X-Class-Code": code, "X-Pupil": "16 letters or more of your own"}), or curl -H.'
     )
 
 
@@ -194,25 +198,27 @@ class Said:
 
 
 async def paced(updates: AsyncIterator[Update]) -> AsyncIterator[Update]:
-    """The same updates, at most one in TICK seconds, the newest; the last one, and each new state, at once.
+    """The same updates, the newest every TICK seconds at most; the last one at once, whatever went before.
 
-    One that lasts is said again every BEAT seconds.
+    The first waits a moment too: a wish that is done by then needs one message, and each costs Gradio milliseconds. One
+    that lasts is said again every BEAT seconds.
     """
     clock = asyncio.get_running_loop().time
-    task, held, shown, when = None, None, None, 0.0
+    task, held, shown, said = None, None, None, clock() + SOON - TICK
     try:
         while True:
             task = task or asyncio.ensure_future(anext(updates, None))
-            await asyncio.wait({task}, timeout=None if shown is None else when - clock() + (TICK if held else BEAT))
+            wait = None if held is shown is None else said + (TICK if held else BEAT) - clock()
+            await asyncio.wait({task}, timeout=wait and max(0.0, wait))
             if task.done():
                 held, task = task.result(), None
                 if held is None:
                     return
-                if shown is not None and held.state == shown.state and clock() < when + TICK:
+                if held.state not in ("done", "failed") and clock() < said + TICK:
                     continue
             held = held or shown
             yield held
-            held, shown, when = None, held, clock()
+            held, shown, said = None, held, clock()
     finally:
         if task is not None:
             task.cancel()
