@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..devices import house
@@ -111,6 +111,15 @@ def _turn(engine, ticket: Ticket):
     seating = getattr(engine, "seating", None) or house()
     with seating.turn(engine, on_wait=lambda _: ticket.say()):
         yield seating
+
+
+def in_the_way(hung: Iterable[Ticket], engine: Any) -> bool:
+    """Whether one of the jobs that hang holds the card where this engine's model sits: it would wait in vain."""
+    holders = {id(ticket.engine) for ticket in hung if hasattr(ticket.engine, "need")}
+    if not holders or not hasattr(engine, "need"):
+        return False
+    seated = [set(map(id, models)) for models in (getattr(engine, "seating", None) or house()).who().values()]
+    return id(engine) in holders or any(id(engine) in models and holders & models for models in seated)
 
 
 def too_long(ticket: Ticket, seconds: float) -> StoryError:

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..engine import BadInput, Cancelled, NoAnswer, NoRoom, NotHere, StoryError
 from ..locale import say
-from .care import Caretaker, Limits, tell_where, too_long, unheard
+from .care import Caretaker, Limits, in_the_way, tell_where, too_long, unheard
 from .fairness import Order
 from .ticket import Ticket
 from .workers import Seat, Worker
@@ -151,6 +151,10 @@ class Line:
             ticket = None if self.closed else self._order.take(worker.seat.name, now)
             if ticket is None:
                 return None
+            if in_the_way([job for seat in self._seats.values() for job in seat.hung], ticket.engine):
+                self._order.ended(ticket, now, 0.0)
+                worker.seat.failed += self._end(ticket, error=_hangs())
+                return None
             worker.ticket, worker.since, worker.limit = ticket, now, self._limits.of(ticket.craft, ticket.engine)
             self._longest = max(self._longest, now - ticket.asked)
             ticket.begin(worker.seat.name, now)
@@ -162,7 +166,7 @@ class Line:
         with self.changed:
             seat, worker.ticket = worker.seat, None
             if worker.given_up:
-                seat.stuck -= 1
+                seat.hung.remove(ticket)
             else:
                 self._free(worker, ticket)
                 counts = self._end(ticket, result, error)
@@ -199,7 +203,7 @@ class Line:
             return over if now < over else stuck
         tell_where(worker, worker.ticket)
         worker.given_up, seat = True, worker.seat
-        seat.stuck += 1
+        seat.hung.append(worker.ticket)
         seat.failed += 1
         self._free(worker, worker.ticket)
         worker.leave()
@@ -253,7 +257,7 @@ class Line:
             )  # fmt: skip
 
     def _open(self, seat: Seat) -> bool:
-        return seat.stuck < MOST_STUCK
+        return len(seat.hung) < MOST_STUCK
 
     def _served(self, craft: str) -> bool:
         return any(self._open(self._seats[name]) for name in self._order.queue(craft))
