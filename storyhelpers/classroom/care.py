@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..devices import house
@@ -44,11 +44,9 @@ def carry_out(ticket: Ticket) -> tuple[Any, StoryError | None]:
     """
     result, error = _attempt(ticket)
     if error is _MEMORY:
-        free_memory()  # only here, outside of the except, the frames that hold the tensors are gone
         _reload(ticket, make_way=True)
         result, error = _attempt(ticket)
     if error is _MEMORY:
-        free_memory()
         error = NoRoom(say("There was not enough memory for this, twice. Ask for something smaller, or for fewer."))
         _reload(ticket)
     elif error is not None and error.kind == "stumbled":
@@ -86,27 +84,42 @@ def _attempt(ticket: Ticket) -> tuple[Any, StoryError | None]:
 def _reload(ticket: Ticket, *, make_way: bool = False) -> None:
     """Unloads the engine's model, so that the next call loads it; `make_way`: the others on its seat get up too."""
     engine = ticket.engine
-    if not hasattr(engine, "unload"):
-        return
     try:
-        with _turn(engine) as seating:
-            if make_way and seating is not None:
-                seating.make_way(engine)
+        free_memory()  # only here, outside of the except, the frames that held the tensors are gone
+        if not hasattr(engine, "unload"):
+            return
+        try:
+            with _turn(engine, ticket) as seating:
+                if make_way and seating is not None:
+                    seating.make_way(engine)
+                engine.unload()
+        except NoRoom:  # not even for a turn, because the memory is full
             engine.unload()
-    except Exception as error:  # a model too ill to get up: its next call says so to whoever makes it
+    except Cancelled:  # others work on its seat, and nobody waits for this any more: the next who stumbles sees to it
+        return
+    except Exception as error:  # a model too ill to get up, a card that is gone: the next call says so to who asks
         print(f"The {ticket.craft} could not be unloaded:", file=sys.stderr)
         traceback.print_exception(error)
 
 
 @contextlib.contextmanager
-def _turn(engine):
+def _turn(engine, ticket: Ticket):
     """Holds the seat of a LocalModel, so that nobody works with it meanwhile; yields its seating, else None."""
     if not hasattr(engine, "need") or not getattr(engine, "loaded", True):
         yield None
         return
     seating = getattr(engine, "seating", None) or house()
-    with seating.turn(engine):
+    with seating.turn(engine, on_wait=lambda _: ticket.say()):
         yield seating
+
+
+def in_the_way(hung: Iterable[Ticket], engine: Any) -> bool:
+    """Whether one of the jobs that hang holds the card where this engine's model sits: it would wait in vain."""
+    holders = {id(ticket.engine) for ticket in hung if hasattr(ticket.engine, "need")}
+    if not holders or not hasattr(engine, "need"):
+        return False
+    seated = [set(map(id, models)) for models in (getattr(engine, "seating", None) or house()).who().values()]
+    return id(engine) in holders or any(id(engine) in models and holders & models for models in seated)
 
 
 def too_long(ticket: Ticket, seconds: float) -> StoryError:
@@ -121,6 +134,12 @@ def too_long(ticket: Ticket, seconds: float) -> StoryError:
 def unheard() -> StoryError:
     """What is said to nobody: the ticket of one who went away."""
     return Cancelled(say("Cancelled. Nothing was changed."), "unheard")
+
+
+def tell_where(thread: threading.Thread, ticket: Ticket) -> None:
+    """Prints, for the teacher, where a thread hangs."""
+    print(f"The {ticket.craft} on {ticket.seat} hangs, in the end here:", file=sys.stderr)
+    traceback.print_stack(sys._current_frames().get(thread.ident), file=sys.stderr)
 
 
 class Caretaker(threading.Thread):

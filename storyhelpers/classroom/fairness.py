@@ -71,7 +71,7 @@ class Order:
         """Puts a wish in line."""
         place = self._places.setdefault(self._key(wish), _Place())
         if not place.asked:
-            place.since, place.late = now, self.lately(wish.pupil, now)
+            place.since, place.late = now, min(LATELY, self.lately(wish.pupil, now))
         place.asked.append((now, wish))
 
     def drop(self, wish: Wish) -> bool:

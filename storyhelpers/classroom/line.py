@@ -11,7 +11,7 @@ from typing import Any
 
 from ..engine import BadInput, Cancelled, NoAnswer, NoRoom, NotHere, StoryError
 from ..locale import say
-from .care import Caretaker, Limits, too_long, unheard
+from .care import Caretaker, Limits, in_the_way, tell_where, too_long, unheard
 from .fairness import Order
 from .ticket import Ticket
 from .workers import Seat, Worker
@@ -77,6 +77,8 @@ class Line:
             raise BadInput(f"The id of a ticket has up to {LONGEST_ID} characters, not {len(ticket):,}.")
         with self.changed:
             known = self._tickets.get((pupil, ticket)) if ticket else None
+            if known is not None and known.craft != craft:
+                raise BadInput(f"The ticket {ticket} is one for the {known.craft}; another wish needs another id.")
             if known is not None and not known.unheard:
                 return known
             self._check_room(craft, pupil)
@@ -149,6 +151,10 @@ class Line:
             ticket = None if self.closed else self._order.take(worker.seat.name, now)
             if ticket is None:
                 return None
+            if in_the_way([job for seat in self._seats.values() for job in seat.hung], ticket.engine):
+                self._order.ended(ticket, now, 0.0)
+                worker.seat.failed += self._end(ticket, error=_hangs())
+                return None
             worker.ticket, worker.since, worker.limit = ticket, now, self._limits.of(ticket.craft, ticket.engine)
             self._longest = max(self._longest, now - ticket.asked)
             ticket.begin(worker.seat.name, now)
@@ -160,7 +166,7 @@ class Line:
         with self.changed:
             seat, worker.ticket = worker.seat, None
             if worker.given_up:
-                seat.stuck -= 1
+                seat.hung.remove(ticket)
             else:
                 self._free(worker, ticket)
                 counts = self._end(ticket, result, error)
@@ -178,7 +184,7 @@ class Line:
         for key, ticket in list(self._tickets.items()):
             if ticket.over:
                 due.append(ticket.finished + self.kept)
-                if due[-1] <= now and not ticket.heard:
+                if due[-1] <= now:
                     del self._tickets[key]
             elif not ticket.heard:
                 due.append(ticket.left + self.grace)
@@ -195,8 +201,9 @@ class Line:
             self._end(worker.ticket, error=too_long(worker.ticket, worker.limit))
         if now < stuck:
             return over if now < over else stuck
+        tell_where(worker, worker.ticket)
         worker.given_up, seat = True, worker.seat
-        seat.stuck += 1
+        seat.hung.append(worker.ticket)
         seat.failed += 1
         self._free(worker, worker.ticket)
         worker.leave()
@@ -250,7 +257,7 @@ class Line:
             )  # fmt: skip
 
     def _open(self, seat: Seat) -> bool:
-        return seat.stuck < MOST_STUCK
+        return len(seat.hung) < MOST_STUCK
 
     def _served(self, craft: str) -> bool:
         return any(self._open(self._seats[name]) for name in self._order.queue(craft))

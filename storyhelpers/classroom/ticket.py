@@ -152,7 +152,7 @@ class Ticket:
             return False
         self.state = "done" if error is None else "failed"
         self.result, self.error, self.unheard, self.finished = result, error, unheard, time.monotonic()
-        self.work = self._picture = self.engine = None  # what they hold is not needed any more
+        self.work = self._picture = None  # what they hold is not needed any more
         self._over.set()
         self.ring()
         return True
@@ -162,6 +162,7 @@ class Ticket:
         for bell in list(self._bells):
             if not bell.ring():
                 self._bells.discard(bell)
+                self._left()
 
     def _go_on(self) -> None:
         if self.over:
@@ -182,7 +183,13 @@ class Ticket:
                     self._waiters -= 1
                 else:
                     self._bells.discard(bell)
-                self.left = time.monotonic()
+                self._left()
+
+    def _left(self) -> None:
+        """Somebody listens no more; the caretaker is told, who counts the grace from now."""
+        self.left = time.monotonic()
+        if not self.over:
+            self._lock.notify_all()
 
     def __repr__(self):
         return f"Ticket({self.id}, {self.craft}, {self.state})"

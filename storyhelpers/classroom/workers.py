@@ -47,7 +47,7 @@ class Seat:
         self.name = name
         self.worker: Worker | None = None
         self.done = self.failed = self.cancelled = 0
-        self.stuck = 0  # threads that hang there still
+        self.hung: list[Ticket] = []  # the jobs whose threads hang there still
         self.seconds = 0.0
 
     def report(self, now: float) -> dict:
@@ -59,7 +59,7 @@ class Seat:
             "done": self.done,
             "failed": self.failed,
             "cancelled": self.cancelled,
-            "stuck": self.stuck,
+            "stuck": len(self.hung),
             "seconds": round(seconds, 3),
         }
 
