@@ -17,6 +17,8 @@ TRIES = 100  # ports that are tried after the first
 QUIET = {  # what Gradio and the hub's library are told before they are imported
     "GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_DISABLE_TELEMETRY": "1", "GRADIO_SHARE": "False",
     "GRADIO_NUM_WORKERS": "0", "GRADIO_RUN_HISTORY": "False",
+    # After every call Gradio would make a table of the last 10,000 with pandas, for a page that is closed here.
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000", "GRADIO_ANALYTICS_MAX_EVENTS": "1",
 }  # fmt: skip
 
 
