@@ -47,7 +47,9 @@ def carry_out(ticket: Ticket) -> tuple[Any, StoryError | None]:
         _reload(ticket, make_way=True)
         result, error = _attempt(ticket)
     if error is _MEMORY:
-        error = NoRoom(say("There was not enough memory for this, twice. Ask for something smaller, or for fewer."))
+        error = NoRoom(
+            say("There was not enough memory for this, twice. Ask for something smaller, or for fewer."), "no memory"
+        )
         _reload(ticket)
     elif error is not None and error.kind == "stumbled":
         _reload(ticket)
@@ -74,9 +76,9 @@ def _attempt(ticket: Ticket) -> tuple[Any, StoryError | None]:
         traceback.print_exception(error)
         return None, NoAnswer(
             say(
-                "The {craft} stumbled over this ({reason}) and starts afresh. Try it once more, or ask for something "
+                "The computer stumbled over this ({reason}) and starts afresh. Try it once more, or ask for something "
                 "else.",
-                craft=ticket.craft.replace("_", " "), reason=type(error).__name__,
+                reason=type(error).__name__,
             ), "stumbled", craft=ticket.craft, reason=type(error).__name__,
         )  # fmt: skip
 

@@ -122,7 +122,7 @@ class Line:
         with self.changed:
             self.closed = True
             for ticket in list(self._tickets.values()):
-                self._end(ticket, error=_closed())
+                self._end(ticket, error=ticket.as_asked(_closed))
             workers = [seat.worker for seat in self._seats.values()]
             self._moved()
         end = time.monotonic() + timeout
@@ -153,7 +153,7 @@ class Line:
                 return None
             if in_the_way([job for seat in self._seats.values() for job in seat.hung], ticket.engine):
                 self._order.ended(ticket, now, 0.0)
-                worker.seat.failed += self._end(ticket, error=_hangs())
+                worker.seat.failed += self._end(ticket, error=ticket.as_asked(_hangs))
                 return None
             worker.ticket, worker.since, worker.limit = ticket, now, self._limits.of(ticket.craft, ticket.engine)
             self._longest = max(self._longest, now - ticket.asked)
@@ -198,7 +198,8 @@ class Line:
             return None
         over, stuck = worker.since + worker.limit, worker.since + worker.limit + self.patience
         if now >= over:
-            self._end(worker.ticket, error=too_long(worker.ticket, worker.limit))
+            ticket = worker.ticket
+            self._end(ticket, error=ticket.as_asked(too_long, ticket, worker.limit))
         if now < stuck:
             return over if now < over else stuck
         tell_where(worker, worker.ticket)
@@ -210,7 +211,7 @@ class Line:
         self._man(seat)
         for ticket in list(self._order):
             if not self._served(ticket.craft):
-                self._end(ticket, error=_hangs())
+                self._end(ticket, error=ticket.as_asked(_hangs))
         self._moved()
         return None
 
@@ -240,7 +241,8 @@ class Line:
         if self.closed:
             raise _closed()
         if not self._order.queue(craft):
-            raise NotHere(say("Nobody here works as {craft}.", craft=craft.replace("_", " ")))
+            there = ", ".join(sorted(frozenset().union(*self._order.seats.values())))
+            raise NotHere(f"Nobody here works as {craft}. There is: {there}.")
         if not self._served(craft):
             raise _hangs()
         if len(self._order) >= self.most:

@@ -101,7 +101,7 @@ def processor():
 @pytest.mark.parametrize("raised", [ValueError("secret /home/teacher"), KeyError("x"), SystemExit(1), AssertionError()])
 def test_whatever_an_engine_raises_who_asked_gets_a_sentence_and_the_next_is_served(line, capfd, raised):
     engine = Engine(raised)
-    with pytest.raises(NoAnswer, match=f"sound maker stumbled over this .{type(raised).__name__}.") as error:
+    with pytest.raises(NoAnswer, match=f"computer stumbled over this .{type(raised).__name__}.") as error:
         line.ask("sound_maker", engine, pupil="ann", engine=engine).wait(5)
     assert "teacher" not in str(error.value) and error.value.kind == "stumbled"
     assert type(raised).__name__ in capfd.readouterr().err, "the teacher sees it all"
