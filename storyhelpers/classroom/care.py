@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..devices import house
@@ -47,7 +47,9 @@ def carry_out(ticket: Ticket) -> tuple[Any, StoryError | None]:
         _reload(ticket, make_way=True)
         result, error = _attempt(ticket)
     if error is _MEMORY:
-        error = NoRoom(say("There was not enough memory for this, twice. Ask for something smaller, or for fewer."))
+        error = NoRoom(
+            say("There was not enough memory for this, twice. Ask for something smaller, or for fewer."), "no memory"
+        )
         _reload(ticket)
     elif error is not None and error.kind == "stumbled":
         _reload(ticket)
@@ -74,9 +76,9 @@ def _attempt(ticket: Ticket) -> tuple[Any, StoryError | None]:
         traceback.print_exception(error)
         return None, NoAnswer(
             say(
-                "The {craft} stumbled over this ({reason}) and starts afresh. Try it once more, or ask for something "
+                "The computer stumbled over this ({reason}) and starts afresh. Try it once more, or ask for something "
                 "else.",
-                craft=ticket.craft.replace("_", " "), reason=type(error).__name__,
+                reason=type(error).__name__,
             ), "stumbled", craft=ticket.craft, reason=type(error).__name__,
         )  # fmt: skip
 
@@ -111,6 +113,15 @@ def _turn(engine, ticket: Ticket):
     seating = getattr(engine, "seating", None) or house()
     with seating.turn(engine, on_wait=lambda _: ticket.say()):
         yield seating
+
+
+def in_the_way(hung: Iterable[Ticket], engine: Any) -> bool:
+    """Whether one of the jobs that hang holds the card where this engine's model sits: it would wait in vain."""
+    holders = {id(ticket.engine) for ticket in hung if hasattr(ticket.engine, "need")}
+    if not holders or not hasattr(engine, "need"):
+        return False
+    seated = [set(map(id, models)) for models in (getattr(engine, "seating", None) or house()).who().values()]
+    return id(engine) in holders or any(id(engine) in models and holders & models for models in seated)
 
 
 def too_long(ticket: Ticket, seconds: float) -> StoryError:

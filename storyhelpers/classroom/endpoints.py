@@ -9,6 +9,7 @@ import contextlib
 import inspect
 import mimetypes
 from collections.abc import AsyncIterator
+from contextvars import Context
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -16,21 +17,23 @@ from typing import Literal
 import gradio as gr
 
 from ..engine import BadInput, StoryError
+from ..locale import language, speaker
 from . import uploads
 from .desk import Desk, verb_named
 from .door import pupil_of
+from .login import language_of
 from .packing import error_to_json
 from .ticket import Update
 from .wire import NEEDED, Field, Verb, answered, carried, file_of, received
 
 TICK = 0.08  # seconds between two messages of one wish: thirty pupils' streams must leave time for other things
+SOON = 0.03  # seconds until the first one
 BEAT = 5.0  # seconds after which the last message is said again: only then does Gradio notice who has gone away
 PREVIEW = 512  # px, the longer side of a picture that is on its way
 TYPES = {  # the kinds of fields and results as types of Python, for the page that explains the endpoints
     "text": str, "whole": int, "number": float, "points": list[list[float]], "box": list[float],
     "picture": gr.FileData, "sound": gr.FileData, "region": dict, "story": dict, "heard": dict,
 }  # fmt: skip
-MADE = {"picture": gr.FileData | list[gr.FileData], "text": str, "sound": gr.FileData}
 
 
 def add_all(desk: Desk) -> None:
@@ -57,17 +60,19 @@ def add_all(desk: Desk) -> None:
 
 def add(desk: Desk, verb: str, *, name: str = "", studio: str = "") -> None:
     """Adds one verb of one studio as the endpoint "/name" to the Blocks that is being built."""
-    asked = verb_named(verb)
+    asked, app = verb_named(verb), gr.context.Context.root_block
 
     async def run(*values):
         *given, ticket, request = values
         ticket, said = str(ticket or "") or desk.new_ticket(), Said(desk, asked, pupil_of(request))
+        speaks = speaker(_language(request))
         try:
             if len(ticket) > 64:
                 raise BadInput("A ticket has up to 64 characters.")
-            arguments = await said.arguments(dict(zip((field.name for field in asked.fields), given)))
+            values = dict(zip((field.name for field in asked.fields), given))
+            arguments = await asyncio.create_task(said.arguments(values), context=speaks)
             wishes = desk.ask(verb, arguments, pupil=said.pupil, ticket=ticket, studio=studio)
-            async with contextlib.aclosing(paced(wishes)) as updates:
+            async with contextlib.aclosing(paced(wishes, speaks)) as updates:
                 async for update in updates:
                     if update.error is not None:
                         raise update.error
@@ -75,18 +80,36 @@ def add(desk: Desk, verb: str, *, name: str = "", studio: str = "") -> None:
             return
         except StoryError as error:
             failed = error
+        finally:
+            _forget(app, request.session_hash)
         yield None, {"state": "failed", "ticket": ticket, **error_to_json(failed)}
         raise gr.Error(str(failed), title=type(failed).__name__, print_exception=False)
 
     run.__name__ = name or verb
     _typed(run, asked)
     made = gr.api(run, api_name=name or verb, api_description=_explained(desk, asked), concurrency_limit=None)
-    function = gr.context.Context.root_block.fns[made["id"]]
-    kinds = [field.kind for field in asked.fields] + ["text"]
-    for block, kind in zip([*function.inputs, *function.outputs], [*kinds, asked.made, "status"]):
-        block.async_move_resource_to_block_cache = _as_it_is
-        if "picture" in kind or "sound" in kind:
-            block._api_info = _schema(kind, made=block in function.outputs)
+    function = app.fns[made["id"]]
+    names = [(field.name, field.kind) for field in asked.fields] + [("ticket", "text")]
+    for block, (label, kind) in zip(function.inputs, names):
+        block.label, block.async_move_resource_to_block_cache = label, _as_it_is
+        if kind.removeprefix("?") in ("picture", "sound"):
+            block._api_info = gr.FileData.model_json_schema()
+    for block, label in zip(function.outputs, (asked.made, "how it stands")):
+        block.label, block.async_move_resource_to_block_cache = label, _as_it_is
+    if asked.made in ("picture", "sound"):
+        function.outputs[0]._api_info = _files(asked.name == "draw")
+
+
+def _language(request: gr.Request) -> str:
+    """The language of who asks: what the request says, else that of the server."""
+    wished = request.headers.get("accept-language", "") if request is not None else ""
+    return language_of(wished) if wished else language()
+
+
+def _forget(app, session: str) -> None:
+    """Gradio keeps what each session's page looks like, and takes every single call for one. There is no page here."""
+    app.state_holder.session_data.pop(session, None)
+    app.state_holder.time_last_used.pop(session, None)
 
 
 async def _as_it_is(path: str) -> str:
@@ -104,7 +127,7 @@ def _typed(run, verb: Verb) -> None:
     ]  # fmt: skip
     parameters.append(inspect.Parameter("ticket", kind, annotation=str, default=""))
     parameters.append(inspect.Parameter("request", kind, annotation=gr.Request, default=None))
-    answer = tuple[MADE.get(verb.made, dict), dict]
+    answer = tuple[TYPES[verb.made], dict]
     run.__signature__ = inspect.Signature(parameters, return_annotation=answer)
     run.__annotations__ = {p.name: p.annotation for p in parameters} | {"return": answer}
 
@@ -116,25 +139,25 @@ def _plain(default):
 def _type(field: Field):
     if field.choices:
         return Literal[field.choices]
-    kind = TYPES[field.kind.removeprefix("?")]
-    return kind | None if field.kind.startswith("?") else kind
+    return TYPES[field.kind.removeprefix("?")]  # that it may be null, the default says
 
 
-def _schema(kind: str, made: bool) -> dict:
-    """A file as the page that explains the endpoints, and Gradio's clients, know it."""
+def _files(several: bool) -> dict:
+    """A file, or several, as the page that explains the endpoints, and Gradio's clients, know them."""
     file = gr.FileData.model_json_schema()
-    if made and kind == "picture":
-        return {"anyOf": [file, {"type": "array", "items": file}], "$defs": file.get("$defs", {})}
-    return file
+    if not several:
+        return file
+    return {"anyOf": [file, {"type": "array", "items": file}], "$defs": file.get("$defs", {})}
 
 
 def _explained(desk: Desk, verb: Verb) -> str:
     """What the page that explains the endpoints says of one."""
     told = inspect.getdoc(getattr(desk.studio, verb.name)) or ""
     return (
-        f"{told.splitlines()[0]}\n\nAnswers two things, again and again: the result, and how it stands: "
+        f"{told}\n\nAnswers again and again: the result so far, and how it stands: "
         '{"state": "waiting", "before": 3}, {"state": "working", "done": 3, "of": 25}, {"state": "done", …}. '
-        "ticket: any text of your own; the same one again goes on with the same wish."
+        "ticket: a text of your own; given again, it goes on with the same wish. Every request brings the class code: "
+        'Client(link, headers={"X-Class-Code": code, "X-Pupil": "16 letters or more of your own"}), or curl -H.'
     )
 
 
@@ -193,26 +216,32 @@ class Said:
         return path
 
 
-async def paced(updates: AsyncIterator[Update]) -> AsyncIterator[Update]:
-    """The same updates, at most one in TICK seconds, the newest; the last one, and each new state, at once.
+async def _next(updates: AsyncIterator[Update]) -> Update | None:
+    return await anext(updates, None)
 
-    One that lasts is said again every BEAT seconds.
+
+async def paced(updates: AsyncIterator[Update], speaks: Context | None = None) -> AsyncIterator[Update]:
+    """The same updates, the newest every TICK seconds at most; the last one at once, whatever went before.
+
+    The first waits a moment too: a wish that is done by then needs one message, and each costs Gradio milliseconds. One
+    that lasts is said again every BEAT seconds. speaks: the context in which the updates are asked for.
     """
     clock = asyncio.get_running_loop().time
-    task, held, shown, when = None, None, None, 0.0
+    task, held, shown, said = None, None, None, clock() + SOON - TICK
     try:
         while True:
-            task = task or asyncio.ensure_future(anext(updates, None))
-            await asyncio.wait({task}, timeout=None if shown is None else when - clock() + (TICK if held else BEAT))
+            task = task or asyncio.create_task(_next(updates), context=speaks)
+            wait = None if held is shown is None else said + (TICK if held else BEAT) - clock()
+            await asyncio.wait({task}, timeout=wait and max(0.0, wait))
             if task.done():
                 held, task = task.result(), None
                 if held is None:
                     return
-                if shown is not None and held.state == shown.state and clock() < when + TICK:
+                if held.state not in ("done", "failed") and clock() < said + TICK:
                     continue
             held = held or shown
             yield held
-            held, shown, when = None, held, clock()
+            held, shown, said = None, held, clock()
     finally:
         if task is not None:
             task.cancel()

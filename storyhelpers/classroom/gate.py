@@ -6,12 +6,14 @@ ones wait: guesses.py) → is the address open (routes.py) → is what it names 
 """
 
 import json
+import logging
 import re
 import time
 from collections import Counter
 from urllib.parse import urlencode
 
 from . import login
+from .answers import answer, handed_on, headers_of
 from .asked import Asked, Refused
 from .belongings import Belongings
 from .bodies import MOST_WORDS, Allowance, Incoming, Outgoing, checked, replay
@@ -22,19 +24,9 @@ from .uploads import MOST_BYTES
 
 OPEN = 40  # requests of one pupil that may be open at a time
 COOKIE_SECONDS = 12 * 3600  # a school day
-SECRET_HEADERS = {"x-class-code", "authorization", "x-pupil", "cookie", PUPIL_HEADER}  # not handed on
-FILE_HEADERS = {"host", "range", "if-none-match", "if-modified-since", "user-agent", "accept"}  # all that a file needs
-ALWAYS = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"),
-          (b"x-frame-options", b"SAMEORIGIN"), (b"cross-origin-resource-policy", b"same-origin"),
-          (b"permissions-policy", b"camera=(self), microphone=(self), geolocation=()")]  # fmt: skip
-NEVER_KEPT, KEPT = (b"cache-control", b"no-store"), (b"cache-control", b"private, max-age=3600")
-# Nothing of a page may go to, or come from, another machine: Gradio would ask for fonts and a script of others.
-OURS = (
-    b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
-    b"img-src 'self' data: blob:; media-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' data: blob:; "
-    b"worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
-)
-HARMLESS = b"default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox"  # of a file
+LOCAL = ("127.0.0.1", "::1")
+_SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")  # how Gradio's pages name themselves
+_log = logging.getLogger(__name__)
 
 
 class Gate:
@@ -63,8 +55,7 @@ class Gate:
             language = login.language_of(asked.headers.get("accept-language", ""))
             await self._answer(asked, language, scope, receive, send)
         except Refused as refused:
-            headers = [("connection", "close")] if refused.status in (408, 413, 431) else []
-            await self._tell(send, refused.status, refused.words, language, headers)
+            await self._tell(send, refused, language)
 
     async def _answer(self, asked: Asked, language: str, scope, receive, send):
         if asked.path == LOGIN:
@@ -76,7 +67,7 @@ class Gate:
             return await self._link(asked, found, code, language, send)
         secret = await self._secret(asked)
         if not secret:
-            if asked.path == STARTED and asked.method == "GET" and not self._started and _from_here(asked):
+            if asked.path == STARTED and asked.method == "GET" and not self._started and asked.address in LOCAL:
                 self._started = True  # Gradio's launch() asks this once, of itself
                 return await self.app(scope, receive, send)
             if asked.reads_pages:
@@ -110,7 +101,7 @@ class Gate:
 
     async def _login(self, asked: Asked, language: str, receive, send):
         if asked.method != "POST":
-            return await self._redirect(send, "./")
+            return await _redirect(send, "./")
         if asked.from_elsewhere:
             raise Refused(403, "elsewhere")
         body = await Incoming(receive, login.LONGEST_FORM, asked.headers.get("content-length")).whole()
@@ -119,7 +110,7 @@ class Gate:
         form = login.form(body)
         page = form.get("to", "") if form.get("to", "") in self.pages else ""
         if self.door.opens(form.get("code", "")):
-            return await self._redirect(send, f"./{page}", self._cookie(asked, self.door.new_cookie()))
+            return await _redirect(send, f"./{page}", self._cookie(asked, self.door.new_cookie()))
         patient = await self.guesses.wrong(asked.address)
         status, words = (401, "wrong code") if patient else (429, "too many")
         return await self._page(asked, language, status, words, send, to=page)
@@ -128,9 +119,9 @@ class Gate:
         rest = urlencode([(key, value) for key, value in asked.parameters if key != "code"])
         clean = f"./{found.found}" + (f"?{rest}" if rest else "")
         if any(map(self.door.secret_in, asked.cookies(self.door.cookie_name))):
-            return await self._redirect(send, clean)
+            return await _redirect(send, clean)
         if self.door.opens(code):
-            return await self._redirect(send, clean, self._cookie(asked, self.door.new_cookie()))
+            return await _redirect(send, clean, self._cookie(asked, self.door.new_cookie()))
         patient = await self.guesses.wrong(asked.address)
         status, words = (401, "old link") if patient else (429, "too many")
         return await self._page(asked, language, status, words, send)
@@ -138,7 +129,7 @@ class Gate:
     async def _leave(self, asked: Asked, send):
         if asked.from_elsewhere or asked.headers.get("sec-fetch-site") == "cross-site":
             raise Refused(403, "elsewhere")
-        await self._redirect(send, "./", self._cookie(asked, "", 0))
+        await _redirect(send, "./", self._cookie(asked, "", 0))
 
     def _cookie(self, asked: Asked, value: str, seconds: int = COOKIE_SECONDS) -> tuple[str, str]:
         safe = "; Secure" if asked.scheme == "https" else ""
@@ -163,13 +154,18 @@ class Gate:
             said = checked(body, lambda path: self.results.may_read(path, pupil))
             self._claim(said, pupil)
             given = replay(body, receive)
-        outgoing = Outgoing(send, _headers_for(found), self._listener(asked, found, pupil))
-        inner = {**scope, "headers": self._handed_on(scope, found, pupil)}
+        outgoing = Outgoing(send, headers_of(found), self._listener(asked, found, pupil))
+        inner = {**scope, "headers": handed_on(scope["headers"], found, PUPIL_HEADER, pupil)}
         try:
             await self.app(inner, given, _unless_refused(outgoing, incoming))
-        except Exception:  # what the app makes of an end that we made
-            if not outgoing.stalled and incoming.refused is None:
+        except Exception as error:
+            if outgoing.stalled or incoming.refused is not None:  # what the app makes of an end that we made
+                _log.debug("%s ended: %r", asked.path, error)
+            elif outgoing.started or found.kind not in ("talk", "upload"):
                 raise
+            else:  # Gradio stumbles over bodies that do not fit
+                _log.warning("Gradio could not read what was sent to %s: %r", asked.path, error)
+                raise Refused(400, "odd") from error
         finally:
             if found.kind == "upload":
                 self.allowance.take(pupil, incoming.bytes)
@@ -210,48 +206,22 @@ class Gate:
             return lambda body: self.belongings.claim(json.loads(body)["event_id"], pupil)
         return None
 
-    @staticmethod
-    def _handed_on(scope, found: Route, pupil: str) -> list[tuple[bytes, bytes]]:
-        """The request's headers without its secrets, with the pupil."""
-        names = FILE_HEADERS if found.kind == "file" else None
-        kept = [(name, value) for name, value in scope["headers"]
-                if (key := name.lower().decode("latin-1")) not in SECRET_HEADERS and (names is None or key in names)
-                and not (key == "range" and not _plain_range(value))]  # fmt: skip
-        return [*kept, (PUPIL_HEADER.encode(), pupil.encode())]
-
     # ---- our own answers ----
 
     async def _page(self, asked: Asked, language: str, status: int, words: str, send, to: str = ""):
         up = "../" * (asked.path.count("/") - 1)
         page = login.page(language, words, action=f"{up or './'}{LOGIN[1:]}", to=to or asked.path.strip("/"))
-        body = page.encode()
-        await _send(send, status, body, "text/html; charset=utf-8", [("content-security-policy", login.POLICY)],
-                    empty=asked.method == "HEAD")  # fmt: skip
+        headers = [("content-security-policy", login.POLICY)]
+        await answer(send, status, page.encode(), "text/html; charset=utf-8", headers, empty=asked.method == "HEAD")
 
-    async def _tell(self, send, status: int, words: str, language: str, headers):
-        about = {"error": login.WORDS[language][words], "session": self.door.session}
-        await _send(send, status, json.dumps(about, ensure_ascii=False).encode(), "application/json", headers)
-
-    async def _redirect(self, send, where: str, *headers):
-        await _send(send, 303, b"", "text/plain", [("location", where), *headers])
+    async def _tell(self, send, refused: Refused, language: str):
+        about = {"error": login.WORDS[language][refused.words], "session": self.door.session}
+        close = [("connection", "close")] if refused.status in (408, 413, 431) else []  # the rest is not read
+        await answer(send, refused.status, json.dumps(about, ensure_ascii=False).encode(), "application/json", close)
 
 
-async def _send(send, status: int, body: bytes, kind: str, headers, empty: bool = False):
-    ours = [("content-type", kind), ("content-length", str(len(body))), *headers]
-    raw = [(name.encode(), value.encode("latin-1", "replace")) for name, value in ours]
-    outgoing = Outgoing(send, [])
-    try:
-        await outgoing({"type": "http.response.start", "status": status, "headers": [*raw, *ALWAYS, NEVER_KEPT]})
-        await outgoing({"type": "http.response.body", "body": b"" if empty else body})
-    except OSError:
-        if not outgoing.stalled:
-            raise
-
-
-def _headers_for(found: Route) -> list[tuple[bytes, bytes]]:
-    policy = {"page": OURS, "file": HARMLESS}.get(found.kind)
-    kept = KEPT if found.kind == "asset" else NEVER_KEPT
-    return [*ALWAYS, kept, *([(b"content-security-policy", policy)] if policy else [])]
+async def _redirect(send, where: str, *headers):
+    await answer(send, 303, headers=[("location", where), *headers])
 
 
 def _unless_refused(outgoing: Outgoing, incoming: Incoming):
@@ -264,14 +234,5 @@ def _unless_refused(outgoing: Outgoing, incoming: Incoming):
     return send
 
 
-def _from_here(asked: Asked) -> bool:
-    return asked.address in ("127.0.0.1", "::1", "localhost") and "x-forwarded-for" not in asked.headers
-
-
 def _is_name(text) -> bool:
-    return isinstance(text, str) and bool(re.fullmatch(r"[A-Za-z0-9_-]{1,64}", text))
-
-
-def _plain_range(value: bytes) -> bool:
-    first, _, last = value.strip().removeprefix(b"bytes=").partition(b"-")
-    return value.strip().startswith(b"bytes=") and all(n.isdigit() or not n for n in (first, last)) and len(value) < 50
+    return isinstance(text, str) and bool(_SESSION.fullmatch(text))

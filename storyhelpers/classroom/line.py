@@ -11,7 +11,7 @@ from typing import Any
 
 from ..engine import BadInput, Cancelled, NoAnswer, NoRoom, NotHere, StoryError
 from ..locale import say
-from .care import Caretaker, Limits, tell_where, too_long, unheard
+from .care import Caretaker, Limits, in_the_way, tell_where, too_long, unheard
 from .fairness import Order
 from .ticket import Ticket
 from .workers import Seat, Worker
@@ -122,7 +122,7 @@ class Line:
         with self.changed:
             self.closed = True
             for ticket in list(self._tickets.values()):
-                self._end(ticket, error=_closed())
+                self._end(ticket, error=ticket.as_asked(_closed))
             workers = [seat.worker for seat in self._seats.values()]
             self._moved()
         end = time.monotonic() + timeout
@@ -151,6 +151,10 @@ class Line:
             ticket = None if self.closed else self._order.take(worker.seat.name, now)
             if ticket is None:
                 return None
+            if in_the_way([job for seat in self._seats.values() for job in seat.hung], ticket.engine):
+                self._order.ended(ticket, now, 0.0)
+                worker.seat.failed += self._end(ticket, error=ticket.as_asked(_hangs))
+                return None
             worker.ticket, worker.since, worker.limit = ticket, now, self._limits.of(ticket.craft, ticket.engine)
             self._longest = max(self._longest, now - ticket.asked)
             ticket.begin(worker.seat.name, now)
@@ -162,7 +166,7 @@ class Line:
         with self.changed:
             seat, worker.ticket = worker.seat, None
             if worker.given_up:
-                seat.stuck -= 1
+                seat.hung.remove(ticket)
             else:
                 self._free(worker, ticket)
                 counts = self._end(ticket, result, error)
@@ -194,19 +198,20 @@ class Line:
             return None
         over, stuck = worker.since + worker.limit, worker.since + worker.limit + self.patience
         if now >= over:
-            self._end(worker.ticket, error=too_long(worker.ticket, worker.limit))
+            ticket = worker.ticket
+            self._end(ticket, error=ticket.as_asked(too_long, ticket, worker.limit))
         if now < stuck:
             return over if now < over else stuck
         tell_where(worker, worker.ticket)
         worker.given_up, seat = True, worker.seat
-        seat.stuck += 1
+        seat.hung.append(worker.ticket)
         seat.failed += 1
         self._free(worker, worker.ticket)
         worker.leave()
         self._man(seat)
         for ticket in list(self._order):
             if not self._served(ticket.craft):
-                self._end(ticket, error=_hangs())
+                self._end(ticket, error=ticket.as_asked(_hangs))
         self._moved()
         return None
 
@@ -236,7 +241,8 @@ class Line:
         if self.closed:
             raise _closed()
         if not self._order.queue(craft):
-            raise NotHere(say("Nobody here works as {craft}.", craft=craft.replace("_", " ")))
+            there = ", ".join(sorted(frozenset().union(*self._order.seats.values())))
+            raise NotHere(f"Nobody here works as {craft}. There is: {there}.")
         if not self._served(craft):
             raise _hangs()
         if len(self._order) >= self.most:
@@ -253,7 +259,7 @@ class Line:
             )  # fmt: skip
 
     def _open(self, seat: Seat) -> bool:
-        return seat.stuck < MOST_STUCK
+        return len(seat.hung) < MOST_STUCK
 
     def _served(self, craft: str) -> bool:
         return any(self._open(self._seats[name]) for name in self._order.queue(craft))

@@ -63,10 +63,12 @@ class Server:
         """Who works where, how long the line is, how much memory is taken: what /health answers."""
         return self.desk.report()
 
-    def wait(self) -> None:
-        """Serves until Ctrl-C, or until somebody closes it."""
+    def wait(self, minutes: float | None = None) -> None:
+        """Serves until Ctrl-C, for so many minutes at most, then closes; `minutes=0` goes on without waiting."""
+        if minutes == 0:
+            return
         with suppress(KeyboardInterrupt):
-            self._over.wait()
+            self._over.wait(None if minutes is None else 60.0 * minutes)
         self.close()
 
     def close(self) -> None:
@@ -147,6 +149,7 @@ def _furnish(app, desk: Desk) -> None:
     with app:
         pupils_page(desk)
         add_all(desk)
+    launching.settle(app)
     app.queue(max_size=None, default_concurrency_limit=None)  # the line has its own bounds, and says them
 
 

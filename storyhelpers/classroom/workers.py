@@ -47,7 +47,7 @@ class Seat:
         self.name = name
         self.worker: Worker | None = None
         self.done = self.failed = self.cancelled = 0
-        self.stuck = 0  # threads that hang there still
+        self.hung: list[Ticket] = []  # the jobs whose threads hang there still
         self.seconds = 0.0
 
     def report(self, now: float) -> dict:
@@ -59,7 +59,7 @@ class Seat:
             "done": self.done,
             "failed": self.failed,
             "cancelled": self.cancelled,
-            "stuck": self.stuck,
+            "stuck": len(self.hung),
             "seconds": round(seconds, 3),
         }
 
@@ -81,7 +81,7 @@ class Worker(threading.Thread):
                 ticket = self._line.begin(self)
                 if ticket is None:  # it was cancelled meanwhile
                     continue
-                result, error = care.carry_out(ticket)
+                result, error = ticket.as_asked(care.carry_out, ticket)
                 self._line.ended(self, ticket, result, error)
                 del ticket, result, error  # nothing of a pupil's is held until the next one comes
             finally:
