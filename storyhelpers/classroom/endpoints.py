@@ -10,7 +10,7 @@ import inspect
 import mimetypes
 from collections.abc import AsyncIterator
 from contextvars import Context
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -161,6 +161,14 @@ def _explained(desk: Desk, verb: Verb) -> str:
     )
 
 
+@dataclass(frozen=True)
+class Told:
+    """A result as it was told. A ticket keeps this for one who comes back: pixels of a whole class would be many."""
+
+    value: object
+    about: dict
+
+
 class Said:
     """What one pupil's call of one verb is told."""
 
@@ -180,10 +188,13 @@ class Said:
         if update.state == "waiting":
             return None, status | {"before": update.before}
         if update.state == "done":
-            value = update.result
-            if not isinstance(value, str):  # pictures and sounds become files, beside the event loop
-                value = await asyncio.to_thread(answered, value, self._keep)
-            return value, status | carried(update.result) | {"seconds": update.seconds}
+            told = update.result
+            if not isinstance(told, Told):
+                value = told  # pictures and sounds become files, beside the event loop
+                value = value if isinstance(value, str) else await asyncio.to_thread(answered, value, self._keep)
+                told = Told(value, carried(told))
+                self.desk.line.lighten(ticket, self.pupil, told)
+            return told.value, status | told.about | {"seconds": update.seconds}
         if update.picture is not None and update.picture is not self.picture:
             self.picture = update.picture
             self.preview = await asyncio.to_thread(self._small, update.picture)

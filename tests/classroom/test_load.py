@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from classroom import crowd, marked
 from classroom.served import Served
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storyhelpers import Picture
@@ -29,6 +29,7 @@ def test_the_ideal_queue_is_what_two_devices_would_do():
     assert 28 < crowd.ideal_class(30, 300) < 60  # thirty pictures of 2 s on two devices take 30 s
 
 
+@settings(deadline=None)
 @given(MARKS, MARKS)
 def test_marks_tell_results_apart(one, other):
     assert marked.mark_of_pixels(marked.pixels_of(one)) == one
