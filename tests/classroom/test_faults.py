@@ -6,6 +6,7 @@ remote studio; where a broken program or a bad connection would be is plain http
 
 import asyncio
 import contextlib
+import math
 import socket
 import threading
 import time
@@ -19,9 +20,8 @@ from classroom.served import Served
 from storyhelpers import Studio
 from storyhelpers.engine import Cancelled, StoryError
 
-LIMIT = 2.0  # seconds that one job may last on this server
+LIMIT = 6.0  # seconds that one job may last on this server
 EACH = 3  # jobs of one pupil
-PICTURE = marked.SECONDS["draw"] / 10  # seconds of an ordinary picture on this server
 
 
 @pytest.fixture(scope="module")
@@ -74,10 +74,16 @@ def until(true, seconds: float = 15.0, every: float = 0.05) -> bool:
     return bool(now)
 
 
+@pytest.fixture
+def patience(server):
+    """Seconds within which another pupil's picture must come: from what one takes now, for this machine may be busy."""
+    return 4 * draw_well(server) + 1.5
+
+
 # ---- clients that behave badly ----
 
 
-def test_a_client_that_stops_reading_does_not_hold_up_the_others(server):
+def test_a_client_that_stops_reading_does_not_hold_up_the_others(server, patience):
     event = asyncio.run(begun(server, "slow but unread", 1))
     host, port = server.url.removeprefix("http://").split(":")
     with socket.socket() as deaf:
@@ -87,8 +93,8 @@ def test_a_client_that_stops_reading_does_not_hold_up_the_others(server):
             f"GET /gradio_api/call/draw/{event} HTTP/1.1\r\nHost: {host}\r\nX-Class-Code: {server.code}\r\n"
             f"X-Pupil: secret-of-the-deaf-one-00000000\r\n\r\n".encode()
         )
-        assert draw_well(server, 5) < 10 * PICTURE + 1  # and nothing of the answer is ever read
-    assert draw_well(server) < 10 * PICTURE + 1
+        assert draw_well(server, 5) < patience  # and nothing of the answer is ever read
+    assert draw_well(server) < patience
 
 
 async def begun(server: Served, words: str, mark: int, secret="secret-of-the-deaf-one-00000000", ticket="") -> str:
@@ -99,13 +105,13 @@ async def begun(server: Served, words: str, mark: int, secret="secret-of-the-dea
     return event
 
 
-def test_answers_that_nobody_fetches_hold_no_device(server):
+def test_answers_that_nobody_fetches_hold_no_device(server, patience):
     async def ask():
         for k in range(EACH):
             await begun(server, "slow and unfetched", k, secret="secret-that-never-comes-back-001")
 
     asyncio.run(ask())
-    assert draw_well(server) < LIMIT + 10 * PICTURE + 1
+    assert draw_well(server) < patience + LIMIT
 
 
 def test_who_was_cut_off_comes_back_with_the_ticket_and_gets_the_same_job(server):
@@ -149,7 +155,7 @@ def test_a_ticket_of_somebody_else_is_of_no_use(server):
     assert asyncio.run(try_it()) == (True, True)
 
 
-def test_who_cancels_frees_the_device_at_once(server):
+def test_who_cancels_frees_the_device_at_once(server, patience):
     studio, words = Studio("remote", server.url, server.code), "slow snail that is called off, mark 21"
 
     def on_step(done, of):
@@ -160,15 +166,13 @@ def test_who_cancels_frees_the_device_at_once(server):
     with pytest.raises(Cancelled):
         studio.draw(words, on_step=on_step)
     assert time.monotonic() - begun_at < 3
-    assert draw_well(server) < 10 * PICTURE + 1
+    assert draw_well(server) < patience
     time.sleep(1.0)
     assert f"begun {words}" in log(server)
     assert f"done {words}" not in log(server)
 
 
-def test_one_who_asks_two_hundred_times_gets_a_sentence_and_the_others_hardly_feel_it(server):
-    alone = draw_well(server, 5)
-
+def test_one_who_asks_two_hundred_times_gets_a_sentence_and_the_others_hardly_feel_it(server, patience):
     async def storm():
         greedy, good = pupil(server), pupil(server)
         asks = [asyncio.create_task(draws(greedy, f"more and more {k}", k)) for k in range(200)]
@@ -181,7 +185,7 @@ def test_one_who_asks_two_hundred_times_gets_a_sentence_and_the_others_hardly_fe
 
     found, answers = asyncio.run(storm())
     assert all(right for right, _ in found)
-    assert sorted(taken for _, taken in found)[2] < alone + 2 * PICTURE + 1.5  # the median; tests share this machine
+    assert sorted(taken for _, taken in found)[2] < patience
     told = [str(answer) for answer in answers if isinstance(answer, crowd.Refused)]
     got = [answer for answer in answers if isinstance(answer, tuple)]
     assert len(told) + len(got) == 200 and all(right for right, _ in got)
@@ -193,7 +197,7 @@ def test_one_who_asks_two_hundred_times_gets_a_sentence_and_the_others_hardly_fe
 
 
 @pytest.mark.parametrize("mood", ["raise", "hang", "memory"])
-def test_an_engine_that_fails_costs_one_pupil_one_sentence(server, mood):
+def test_an_engine_that_fails_costs_one_pupil_one_sentence(server, mood, patience):
     studio, begun_at = Studio("remote", server.url, server.code), time.monotonic()
     failing, failed = f"{mood}, mark 31", []
 
@@ -205,7 +209,7 @@ def test_an_engine_that_fails_costs_one_pupil_one_sentence(server, mood):
 
     asking = threading.Thread(target=ask)
     asking.start()
-    assert draw_well(server) < 10 * PICTURE + 1  # meanwhile, on the other seat
+    assert draw_well(server) < patience  # meanwhile, on the other seat
     asking.join(LIMIT + 20)
     assert failed, "no sentence came"
     assert time.monotonic() - begun_at < LIMIT + 10
@@ -218,20 +222,23 @@ def test_an_engine_that_fails_costs_one_pupil_one_sentence(server, mood):
 
 
 def both_seats_work(server: Served) -> None:
-    """Two pupils draw at the same time, in little more than the time of one: no seat was lost."""
+    """Two pupils' pictures are drawn at the same time: no seat was lost. One that hangs is manned anew after a while."""
 
-    async def two():
-        first, second = pupil(server), pupil(server)
-        begun_at = time.perf_counter()
-        found = await asyncio.gather(draws(first, "slow", 41), draws(second, "slow", 42))
-        taken = time.perf_counter() - begun_at
-        await first.close()
-        await second.close()
-        return found, taken
+    async def drawn(one: crowd.Pupil, mark: int) -> tuple[float, float]:
+        began, data = math.inf, crowd.values("draw", prompt=f"slow, mark {mark}")
+        async for _, told in one.follow("draw", await one.begin("draw", data)):
+            if told and told[1] and told[1]["state"] == "working":
+                began = min(began, time.monotonic())
+        return began, time.monotonic()
 
-    found, taken = asyncio.run(two())
-    assert all(right for right, _ in found)
-    assert taken < 1.7 * 3.2, f"two slow pictures took {taken:.1f} s, so one after the other"
+    async def both() -> bool:
+        two = pupil(server), pupil(server)
+        spans = await asyncio.gather(*(drawn(one, 41 + k) for k, one in enumerate(two)))
+        for one in two:
+            await one.close()
+        return max(began for began, _ in spans) < min(ended for _, ended in spans) - 1
+
+    assert until(lambda: asyncio.run(both()), 30), "one seat does nothing any more"
 
 
 # ---- the machine behaves badly ----
@@ -290,7 +297,7 @@ def test_a_server_that_was_killed_and_started_anew(tmp_path):
         assert again.draw("a calm cat, mark 64").size == marked.SIZE
 
 
-def test_two_classes_on_one_machine_share_nothing(server, tmp_path):
+def test_two_classes_on_one_machine_share_nothing(server, tmp_path, patience):
     other_folder = tmp_path / "other"
     other_folder.mkdir()
     with Served(other_folder, engines="marked", speed=10.0) as other:
@@ -313,7 +320,7 @@ def test_two_classes_on_one_machine_share_nothing(server, tmp_path):
                 await one.close()
 
         asyncio.run(try_it())
-    assert draw_well(server) < 10 * PICTURE + 1
+    assert draw_well(server) < patience
 
 
 def test_a_person_with_another_class_s_code_is_told_so(server):

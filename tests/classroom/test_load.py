@@ -85,7 +85,7 @@ def test_a_small_class_loses_nothing_and_mixes_nothing_up(tmp_path):
     assert {one.verb for one in seen.asked} == set(marked.CHAIN)
     assert len({one.pupil for one in seen.asked}) == 12
     assert min(seen.chains[number] for number in range(12)) >= 1, "somebody was left behind"
-    assert seen.longest.wait < 3 * crowd.ideal(seen.asked) + 2  # loosely: other tests run on this machine
+    assert max(seen.chains.values()) <= min(seen.chains.values()) + 2, "some were served more than others"
 
 
 @pytest.mark.soak
