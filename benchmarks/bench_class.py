@@ -9,21 +9,25 @@ one part.
 
 import asyncio
 import json
+import math
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.classroom import crowd, marked
+from tests.classroom.hostile import attacks, made_up, strays
 from tests.classroom.served import ROOT, Served, free_port
+from tests.classroom.victim import Class
 
 PUPILS = 30
 SECONDS = 30.0 if "--quick" in sys.argv else 300.0
 SETTLED = 12.0 if "--quick" in sys.argv else 60.0  # seconds after which memory may grow no more
 TIMES = 40 if "--quick" in sys.argv else 150  # of the overhead
-TRIES = 200 if "--quick" in sys.argv else 1000  # of hostile requests
+MADE_UP = 100 if "--quick" in sys.argv else 1000  # hostile requests besides the known ones
 BARE = """
 import sys, gradio
 def echo(words: str) -> str:
@@ -124,6 +128,47 @@ async def first_words(pupil: crowd.Pupil) -> float:
     return first
 
 
+async def hostile(folder: Path) -> None:
+    """Known attacks and made-up ones, eight at a time, while a pupil goes on working."""
+    with Served(folder, engines="marked", speed=10.0) as server:
+        target = Class(server.url, server.code)
+        pupil, seen, over = crowd.Pupil(server.url, server.code, 1), crowd.Seen(), asyncio.Event()
+
+        async def works() -> None:
+            mark = crowd.MARKS_EACH
+            while not over.is_set():
+                await pupil.chain(mark, seen, time.perf_counter(), 10.0, math.inf)
+                mark = crowd.MARKS_EACH + (mark + 1) % crowd.MARKS_EACH
+
+        def attack() -> tuple[int, list[str]]:
+            def tried(one):
+                try:
+                    wrong = one.check(one.request())
+                except (OSError, ValueError) as error:  # the server gave no answer that is one
+                    wrong = f"{type(error).__name__}: {error}"
+                return f"{one.name}: {wrong}" if wrong else ""
+
+            known = list(attacks(server.url, server.code, server=target))
+            with ThreadPoolExecutor(8) as pool:
+                told = list(pool.map(tried, [*known[:-1], *made_up(target, MADE_UP, seed=8), known[-1]]))
+            return len(told), [one for one in told if one]
+
+        working = asyncio.create_task(works())
+        tries, bad = await asyncio.to_thread(attack)
+        over.set()
+        await working
+        await pupil.close()
+        outside = strays(target.mark, folder / "gradio")
+        health = (await asyncio.to_thread(target.wish, "/write_prompt", [marked.idea_of(3)])).status
+        alive = server.alive and health == 200
+    for line in (*bad, *outside, *seen.lost, *seen.mixed):
+        print("wrong:", line[:400], flush=True)
+    lost = len(seen.lost) + len(seen.mixed)
+    show("hostile requests that got anywhere", len(bad) + len(outside) + (not alive), None, None, "0",
+         f"{tries} tries, {MADE_UP} of them made up; {len(outside)} files outside; server "
+         f"{'alive' if alive else 'DEAD'}; meanwhile {len(seen.asked)} answers for a pupil, {lost} wrong")  # fmt: skip
+
+
 def show(name, own, peer_name, peer, limit, note):
     """One figure as a line."""
     print(json.dumps({
@@ -135,7 +180,7 @@ def show(name, own, peer_name, peer, limit, note):
 def main() -> None:
     """Prints the figures."""
     only = sys.argv[sys.argv.index("--only") + 1] if "--only" in sys.argv else ""
-    for part in (load, overhead):
+    for part in (load, overhead, hostile):
         if only in ("", part.__name__):
             with tempfile.TemporaryDirectory() as folder:
                 asyncio.run(part(Path(folder)))

@@ -35,6 +35,16 @@ class Refused(Exception):
         self.status = status or {}
 
 
+def refused(answer: httpx.Response) -> Refused:
+    """What a server said with another status than 200: "401 That is not the code. …"."""
+    try:
+        told = answer.json()
+        sentence = told.get("error") or told.get("detail")
+    except (ValueError, AttributeError):
+        sentence = answer.text[:300]
+    return Refused(f"{answer.status_code} {sentence}")
+
+
 @dataclass(frozen=True)
 class Asked:
     """One request that was answered: seconds since the class began, and how long the engine itself took."""
@@ -91,7 +101,7 @@ class Pupil:
         """Puts a request in; the id by which it is followed."""
         answer = await self.http.post(f"{self.url}/gradio_api/call/{verb}", json={"data": data})
         if answer.status_code != 200:
-            raise Refused(f"{answer.status_code} {answer.text[:300]}")
+            raise refused(answer)
         return answer.json()["event_id"]
 
     async def follow(self, verb: str, event: str):
@@ -99,7 +109,8 @@ class Pupil:
         name, ended = "", False
         async with self.http.stream("GET", f"{self.url}/gradio_api/call/{verb}/{event}") as answer:
             if answer.status_code != 200:
-                raise Refused(f"{answer.status_code} {(await answer.aread()).decode(errors='replace')[:300]}")
+                await answer.aread()
+                raise refused(answer)
             async for line in answer.aiter_lines():
                 if line.startswith("event: "):
                     name = line[7:]
@@ -128,14 +139,14 @@ class Pupil:
         """The bytes of a file that the server made."""
         answer = await self.http.get(f"{self.url}/gradio_api/file={file['path']}")
         if answer.status_code != 200:
-            raise Refused(f"{answer.status_code} for the file {file['path']}")
+            raise refused(answer)
         return answer.content
 
     async def upload(self, data: bytes, name: str = "picture.png") -> dict:
         """Brings a file to the server."""
         answer = await self.http.post(f"{self.url}/gradio_api/upload", files={"files": (name, data)})
         if answer.status_code != 200:
-            raise Refused(f"{answer.status_code} {answer.text[:300]}")
+            raise refused(answer)
         return wire.file_of(answer.json()[0])
 
     async def close(self) -> None:
