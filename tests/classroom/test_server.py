@@ -348,6 +348,17 @@ def test_two_servers_in_one_process_and_each_ends_alone(server, pupil, studio):
     assert pupil.ask("write_prompt", "c", "")[0] == "picture: c"
 
 
+def test_who_listens_still_does_not_hold_up_the_end(studio):
+    GATE.reset()
+    with serve(studio) as made, closing((guest := Pupil(made)).http):
+        told = guest.updates("write_prompt", guest.post("write_prompt", "wait", ""))
+        assert next(told)[1][1]["state"] in ("waiting", "working")
+        begun = time.monotonic()
+        made.close()
+        assert time.monotonic() - begun < 4.5  # Gradio alone gives up after five
+        assert not made.app.server.thread.is_alive()
+
+
 def test_what_cannot_be_served_is_told(studio, server, monkeypatch):
     with pytest.raises(BadInput, match=f"port {server.port}"):
         serve(studio, port=server.port)
