@@ -32,7 +32,8 @@ class Limits:
 
     def of(self, craft: str, engine: Any = None) -> float:
         """Seconds for one job of this craft; a model that is not loaded has the time to load besides."""
-        seconds = self._seconds.get(craft, self._seconds.get("*", SECONDS))
+        usual = self._seconds.get("*", SECONDS)
+        seconds = self._seconds.get(craft, self._seconds.get(craft.rpartition(" ")[2], usual))  # "tuned illustrator"
         return seconds + (0.0 if getattr(engine, "loaded", True) else LOADING)
 
 
@@ -128,7 +129,7 @@ def too_long(ticket: Ticket, seconds: float) -> StoryError:
     """What somebody is told whose job lasted longer than it may."""
     return NoAnswer(
         say("This took longer than {seconds} seconds and was stopped. Ask for less, or try it once more.",
-            seconds=f"{seconds:g}"),
+            seconds=f"{seconds:.0f}" if seconds >= 10 else f"{seconds:.2g}"),
         "too long a job", craft=ticket.craft, seconds=seconds,
     )  # fmt: skip
 

@@ -75,6 +75,7 @@ def launch(app, middleware: list, *, host: str, port: int | None, share: bool, t
             if port:
                 raise BadInput(f"The class cannot be served at {host}, port {port}: {error}") from error
             continue
+        app.server.config.timeout_graceful_shutdown = 1  # seconds; else whoever listens still holds up the end
         return number
     raise BadInput(f"No port from {PORT} to {PORT + TRIES - 1} is free at {host}. Name one: serve(studio, port=8080).")
 

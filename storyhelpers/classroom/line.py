@@ -17,6 +17,7 @@ from .ticket import Ticket
 from .workers import Seat, Worker
 
 PATIENCE = 10.0  # seconds after its time limit until a thread that goes on counts as stuck
+LOOK = 5.0  # seconds between two looks whether a model is loaded
 MOST_STUCK = 3  # threads that hang on one seat; then it takes nothing more until one of them ends
 KEPT_EACH = 8  # finished tickets kept for one pupil
 LONGEST_ID = 100  # characters
@@ -200,24 +201,26 @@ class Line:
 
     def _look_at(self, worker: Worker, now: float) -> float | None:
         """Whether this worker's job is over its time, or its thread hangs; when to look again."""
-        if worker.ticket is None:
+        ticket = worker.ticket
+        if ticket is None:
             return None
+        # A model that has been loaded meanwhile has its usual time from now on, not what it could have had for loading.
+        worker.limit = min(worker.limit, now - worker.since + self._limits.of(ticket.craft, ticket.engine))
         over, stuck = worker.since + worker.limit, worker.since + worker.limit + self.patience
         if now >= over:
-            ticket = worker.ticket
             self._end(ticket, error=ticket.as_asked(too_long, ticket, worker.limit))
         if now < stuck:
-            return over if now < over else stuck
-        tell_where(worker, worker.ticket)
+            return min(over, now + LOOK) if now < over else stuck
+        tell_where(worker, ticket)
         worker.given_up, seat = True, worker.seat
-        seat.hung.append(worker.ticket)
+        seat.hung.append(ticket)
         seat.failed += 1
-        self._free(worker, worker.ticket)
+        self._free(worker, ticket)
         worker.leave()
         self._man(seat)
-        for ticket in list(self._order):
-            if not self._served(ticket.craft):
-                self._end(ticket, error=ticket.as_asked(_hangs))
+        for waiting in list(self._order):
+            if not self._served(waiting.craft):
+                self._end(waiting, error=waiting.as_asked(_hangs))
         self._moved()
         return None
 
@@ -237,9 +240,9 @@ class Line:
         if not ticket.end(result, error, unheard=unheard):
             return False
         self._order.drop(ticket)
-        old = [key for key, other in self._tickets.items() if other.over and other.pupil == ticket.pupil]
-        for key in old[:-KEPT_EACH]:
-            del self._tickets[key]
+        old = [other for other in self._tickets.values() if other.over and other.pupil == ticket.pupil]
+        for other in sorted(old, key=lambda other: other.finished)[:-KEPT_EACH]:
+            del self._tickets[other.pupil, other.id]
         self._moved()
         return True
 
