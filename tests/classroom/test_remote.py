@@ -321,11 +321,11 @@ def test_cancel_frees_the_seat(monkeypatch):
 
         with pytest.raises(Cancelled, match="Enough"):
             studio.make_sound("a dog", on_step=step)
-        deadline = time.monotonic() + 3
+        deadline = time.monotonic() + 10
         while (busy := server.health()["line"])["waiting"] or "'working': 'sound_maker'" in str(busy):
             assert time.monotonic() < deadline, busy
             time.sleep(0.02)
-        assert time.monotonic() - begun < 3
+            assert time.monotonic() - begun < 10
 
 
 # ---- the class is started anew, is over, moves
