@@ -5,7 +5,6 @@ async for update in desk.ask("draw", {"prompt": "a cat"}, pupil="3f2a…", ticke
 """
 
 import contextlib
-import contextvars
 import inspect
 import os
 import secrets
@@ -57,15 +56,11 @@ class Desk:
         who = self.others[studio] if studio else self.studio
         do, craft = getattr(who, verb), self.craft_at(verb, studio)
 
-        context = contextvars.copy_context()  # the language of whoever asks, see locale.speaking
-
         def work(asked: Ticket):
-            return context.run(do, **given, **_hooks(do, asked))
+            return do(**given, **_hooks(do, asked))
 
         engine = getattr(who, VERBS[verb].craft)
         asked = self.line.ask(craft, work, pupil=pupil, ticket=ticket or self.new_ticket(), engine=engine)
-        if asked.craft != craft:
-            raise BadInput(f"The ticket {ticket} belongs to another wish. Take a new one for each, or none.")
         async with contextlib.aclosing(asked.watch()) as updates:
             async for update in updates:
                 yield update

@@ -12,7 +12,7 @@ from ..media import Picture
 from ..studio import Studio
 from . import launching, places
 from .card import card
-from .desk import Desk, named
+from .desk import Desk
 from .door import Door
 from .line import Line
 from .results import Results
@@ -126,7 +126,7 @@ def serve(
     door, folder = Door.new(), launching.files_folder()
     app = launching.blocks(title="Storybook Studio")
     results = Results(folder / f"results-{door.session}", 60.0 * minutes_kept, uploads=[folder])
-    line = Line(chosen, most=waiting, each=each, seconds=_limits(seconds, others))
+    line = Line(chosen, most=waiting, each=each, seconds=seconds)
     desk = Desk(studio, line, results, others, seats=chosen, session=door.session)
     try:
         _furnish(app, desk)
@@ -162,14 +162,6 @@ def _check(port, pupils, each, waiting, minutes_kept) -> None:
             raise BadInput(f"{name} is a whole number from {least} to {most:,}, not {value!r:.40}.")
     if isinstance(minutes_kept, bool) or not isinstance(minutes_kept, (int, float)) or not 1 <= minutes_kept <= 1440:
         raise BadInput(f"minutes_kept is a number from 1 to 1,440, not {minutes_kept!r:.40}.")
-
-
-def _limits(seconds, others) -> float | Mapping[str, float]:
-    """The time limits, for the crafts of the other studios too."""
-    if not isinstance(seconds, Mapping):
-        return seconds
-    more = {named(name, craft): value for name in others for craft, value in seconds.items() if craft != "*"}
-    return {**more, **seconds}
 
 
 def _in_url(host: str) -> str:
