@@ -4,7 +4,7 @@ Dropped      the connection ended or nothing came: asking once more may help (cl
 ClassAnew    the class was started anew: its old code opens nothing any more
 Unreachable  nobody answers, for long
 Full         the class has its hands full: another server may have room
-Gone         a file that was brought there is there no longer (remote.py brings it once more)
+Gone         a file that was brought there is there no longer (remotes.py brings it once more)
 """
 
 import json

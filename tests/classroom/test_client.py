@@ -502,7 +502,7 @@ def test_importing_the_client_brings_in_nothing_heavy():
     import sys
 
     heavy = "httpx gradio torch fastapi starlette ray segno anywidget"
-    code = (f"import sys, storyhelpers.classroom.remote, storyhelpers.classroom.link; "
+    code = (f"import sys, storyhelpers.classroom.remotes, storyhelpers.classroom.link; "
             f"print(set({heavy!r}.split()) & set(sys.modules))")  # fmt: skip
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "set()", out.stdout
