@@ -4,7 +4,7 @@ Dropped      the connection ended or nothing came: asking once more may help (cl
 ClassAnew    the class was started anew: its old code opens nothing any more
 Unreachable  nobody answers, for long
 Full         the class has its hands full: another server may have room
-Gone         a file that was brought there is there no longer (remote.py brings it once more)
+Gone         a file that was brought there is there no longer (remotes.py brings it once more)
 """
 
 import json
@@ -47,9 +47,10 @@ class Unreachable(NoAnswer):
 class Full(NoRoom):
     """The class has its hands full."""
 
-    def __init__(self, sentence: str = ""):
+    def __init__(self, sentence: str = "", kind: str = ""):
         super().__init__(
-            sentence or "The class has its hands full. Wait a moment, then run the line once more.", "class full"
+            sentence or "The class has its hands full. Wait a moment, then run the line once more.",
+            kind or "class full",
         )
 
 
@@ -112,14 +113,16 @@ def refusal(link: Link, session: str, path: str, status: int, body: bytes) -> St
 
 def failure(status: dict) -> StoryError:
     """The error of a last status: its class, its sentence and, where a page has words for it, its kind."""
-    from ..widgets.by_hand import tells
+    from ..widgets.by_hand import SAID, tells
 
     error = error_from_json(status)
     if error.kind == GONE:
         return Gone(str(error)[:LONGEST_SENTENCE])
     if error.kind in BUSY:
-        return Full(str(error)[:LONGEST_SENTENCE])
+        return Full(str(error)[:LONGEST_SENTENCE], "said")
     made = NoAnswer if isinstance(error, Cancelled) else type(error)  # nobody here pressed Cancel
+    if error.kind in SAID:  # the server speaks our language: client.py asked it to
+        return made(str(error)[:LONGEST_SENTENCE], "said")
     known = tells(error.kind, error.facts)
     return made(str(error)[:LONGEST_SENTENCE], error.kind if known else "", **(error.facts if known else {}))
 

@@ -7,7 +7,7 @@ import time
 import pytest
 from classroom import fake_class as fake
 from classroom.fake_class import CODE, FakeClass
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storyhelpers import BadInput, Cancelled, NoAnswer, NoRoom, NotHere, StoryError, language
@@ -285,6 +285,7 @@ def test_what_is_no_class_is_told_at_once(room, fault):
         joined(room)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.binary(max_size=60), max_size=8))
 def test_any_bytes_are_events_or_none(pieces):
     cut = list(events(iter(pieces)))
@@ -485,6 +486,7 @@ def test_several_links_in_one_text():
     assert not any(map(is_link, ("offline", "gpu", "org/model", "", None, 7)))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=80))
 def test_any_text_is_a_link_or_a_sentence(text):
     try:
@@ -500,7 +502,7 @@ def test_importing_the_client_brings_in_nothing_heavy():
     import sys
 
     heavy = "httpx gradio torch fastapi starlette ray segno anywidget"
-    code = (f"import sys, storyhelpers.classroom.remote, storyhelpers.classroom.link; "
+    code = (f"import sys, storyhelpers.classroom.remotes, storyhelpers.classroom.link; "
             f"print(set({heavy!r}.split()) & set(sys.modules))")  # fmt: skip
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "set()", out.stdout

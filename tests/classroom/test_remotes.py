@@ -14,8 +14,8 @@ from PIL import Image
 from storyhelpers import BadInput, Cancelled, NotHere, Picture, Point, Sound, StoryError, Studio
 from storyhelpers.casts import CRAFTS, elsewhere
 from storyhelpers.classroom import client, patience
-from storyhelpers.classroom import remote as remote_room
-from storyhelpers.classroom.remote import Remote, remote
+from storyhelpers.classroom import remotes
+from storyhelpers.classroom.remotes import Remote, remote
 from storyhelpers.classroom.troubles import ClassAnew, Full, Unreachable
 from storyhelpers.engine import options_of
 from storyhelpers.heard import Heard, Moment
@@ -65,7 +65,7 @@ def quick(monkeypatch):
     monkeypatch.setattr(patience, "FIRST", 0.02)
     monkeypatch.setattr(patience, "LONGEST", 0.1)
     monkeypatch.setattr(client, "FIRST_PATIENCE", 0.3)
-    monkeypatch.setattr(remote_room, "HASTE", 0.3)
+    monkeypatch.setattr(remotes, "HASTE", 0.3)
 
 
 @pytest.fixture
@@ -207,7 +207,8 @@ def test_the_card_says_who_works_there_and_never_the_code(room, far):
 def test_the_ways_to_say_it(room, monkeypatch):
     plain = room.link.split("?")[0]
     for studio in (Studio("remote", room.link), Studio("remote", plain, room.code), Studio(room.link),
-                   Studio(url=plain, code=room.code), Studio("remote", [room.link])):  # fmt: skip
+                   Studio(url=plain, code=room.code), Studio("remote", [room.link]),
+                   Studio("remote", remote(room.link))):  # fmt: skip
         assert studio.cast == "remote" and studio.translator.name == "phrase_book (class)"
         assert len(elsewhere(studio)) == 1
     monkeypatch.setenv("STORY_CAST", room.link)
@@ -321,11 +322,11 @@ def test_cancel_frees_the_seat(monkeypatch):
 
         with pytest.raises(Cancelled, match="Enough"):
             studio.make_sound("a dog", on_step=step)
-        deadline = time.monotonic() + 3
+        deadline = time.monotonic() + 10
         while (busy := server.health()["line"])["waiting"] or "'working': 'sound_maker'" in str(busy):
             assert time.monotonic() < deadline, busy
             time.sleep(0.02)
-        assert time.monotonic() - begun < 3
+            assert time.monotonic() - begun < 10
 
 
 # ---- the class is started anew, is over, moves
@@ -451,3 +452,10 @@ def test_one_of_two_is_enough_to_begin():
         assert studio.describer.name == "a describer (class)"
         with pytest.raises(Unreachable):
             Studio("remote", [dead, "http://127.0.0.1:10/?code=x"])
+
+
+def test_the_front_says_remote_however_often_it_is_asked():
+    import importlib
+
+    front = importlib.import_module("storyhelpers.classroom")
+    assert front.remote is remote and front.remote is remote and "remote" in dir(front)
