@@ -14,12 +14,20 @@ from ..locale import say
 
 def by_hand(error: StoryError) -> tuple[str, str]:
     """(the sentence, details for whoever helps: "" where the sentence says it all)."""
-    if error.kind == "said":  # the page's own sentence already
+    if error.kind in SAID:
         return str(error), ""
-    if error.kind in KINDS:
+    if tells(error.kind, error.facts):
         return KINDS[error.kind](**error.facts), ""
     family = next(FAMILIES[kind] for kind in type(error).__mro__ if kind in FAMILIES)
     return family(), str(error)
+
+
+def tells(kind: str, facts: dict) -> bool:
+    """Whether there are words for an error of this kind with these facts, which may come from another machine."""
+    try:
+        return kind in KINDS and bool(KINDS[kind](**facts))
+    except (TypeError, ValueError, KeyError):
+        return False
 
 
 def craft_name(craft: str) -> str:
@@ -72,10 +80,14 @@ def _no_engine(craft: str, name: str, there: tuple) -> str:
     )
 
 
+SAID = {"said", "line full", "enough", "closed", "hangs", "unheard"}  # a sentence for such a page already
 KINDS: dict[str, Callable[..., str]] = {  # kind → its sentence, from the facts
     # what was given
     "empty": _empty,
     "too long": _too_long,
+    "stop word": lambda word: say(
+        "The word “{word}” is on the list of words that are not used here. Say it in another way.", word=word
+    ),
     "nothing marked": lambda: say("Nothing is marked. Click a thing in step 4 first."),
     "nothing there": lambda: say(
         "Nothing could be cut out there. Click the middle of the thing, or drag a box around it."
@@ -133,6 +145,43 @@ KINDS: dict[str, Callable[..., str]] = {  # kind → its sentence, from the fact
         "Gemini needs a key, and none that can be used is here. Ask whoever set this up to keep one (from {page}), or "
         "take another engine under “{who}”.",
         page=page, who=say("Who works today?"),
+    ),
+    # the class, where somebody else's machine does the work
+    "class anew": lambda: say(
+        "The class was started anew. Ask your teacher for the new link, put it into “{field}” under “{who}”, then "
+        "press “{button}”.",
+        field=say("Link of the class"), who=say("Who works today?"), button=say("Reconnect"),
+    ),
+    "class silent": lambda address: say(
+        "Nobody answers at {address}. Look whether this computer is on the network. If it is, the class may be over: "
+        "ask your teacher.",
+        address=address,
+    ),
+    "class code": lambda: say(
+        "The class does not know this code. Ask your teacher for the link of today, put it into “{field}” under "
+        "“{who}”, then press “{button}”.",
+        field=say("Link of the class"), who=say("Who works today?"), button=say("Reconnect"),
+    ),
+    "class link": lambda: say(
+        "That is no link of a class. It begins with https:// and ends in four words; ask your teacher for it."
+    ),
+    "class full": lambda: say("The class has its hands full. Wait a moment, then press the button once more."),
+    "too long a job": lambda craft, seconds: say(
+        "This took longer than {seconds} seconds and was stopped. Ask for less, or try it once more.",
+        seconds=f"{seconds:g}",
+    ),
+    "stumbled": lambda craft, reason: say(
+        "Something went wrong with this. Try it once more, or ask for something else."
+    ),
+    "file gone": lambda: say("What was sent is not there any more. Press the button once more."),
+    "missing": lambda name: say("Something is missing: {name}.", name=name),
+    "class too large": lambda: say(
+        "That is too large to be sent to the class. Take a smaller picture or a shorter sound."
+    ),
+    "no class": lambda address: say(
+        "What answers at {address} is no class. Ask your teacher for the link of today, put it into “{field}” under "
+        "“{who}”, then press “{button}”.",
+        address=address, field=say("Link of the class"), who=say("Who works today?"), button=say("Reconnect"),
     ),
     # what came of it
     "held back": lambda engine: say(
