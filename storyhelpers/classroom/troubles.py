@@ -14,7 +14,7 @@ from .link import Link
 from .packing import error_from_json
 
 LONGEST_SENTENCE = 1000
-GONE = "gone"  # the kind with which a server says that a file is not there any more
+GONE = "file gone"  # the kind with which a server says that a file is not there any more
 BUSY = ("line full", "enough")  # kinds of errors with which a line sends somebody away
 AGAIN = frozenset({408, 425, 502, 504, *range(520, 531)})  # what a tunnel or a proxy says when it lost its server
 
@@ -66,10 +66,10 @@ def no_class(link: Link) -> StoryError:
     )  # fmt: skip
 
 
-def refusal(link: Link, session: str, status: int, body: bytes) -> StoryError | Dropped:
+def refusal(link: Link, session: str, path: str, status: int, body: bytes) -> StoryError | Dropped:
     """What to raise for an answer that is no yes; Dropped where asking once more may help.
 
-    session: the class's, as it was when the code was right; "" before.
+    session: the class's, as it was when the code was right; "" before. path: what was asked for.
     """
     told = _json(body)
     sentence = _sentence(told)
@@ -101,9 +101,13 @@ def refusal(link: Link, session: str, status: int, body: bytes) -> StoryError | 
         return Full(sentence)
     if status >= 500:
         return NoAnswer(f"The class at {link.host} had a fault of its own (status {status}). Run the line once more.")
-    if sentence and told.get("session"):  # the door's own words
-        return NotHere(sentence)
-    return no_class(link)
+    if not (sentence and told.get("session")):
+        return no_class(link)
+    if status == 404 and path.startswith("call/"):  # the door knows its class, but not this event
+        return Dropped("it lost our place")
+    if path.startswith("file=") or (status == 403 and path.startswith("call/")):
+        return Gone(sentence)
+    return NotHere(sentence)
 
 
 def failure(status: dict) -> StoryError:

@@ -84,6 +84,9 @@ KINDS: dict[str, Callable[..., str]] = {  # kind → its sentence, from the fact
     # what was given
     "empty": _empty,
     "too long": _too_long,
+    "stop word": lambda word: say(
+        "The word “{word}” is on the list of words that are not used here. Say it in another way.", word=word
+    ),
     "nothing marked": lambda: say("Nothing is marked. Click a thing in step 4 first."),
     "nothing there": lambda: say(
         "Nothing could be cut out there. Click the middle of the thing, or drag a box around it."

@@ -102,6 +102,10 @@ class Work:
         """The thing with this outline: the one known already, else a new one."""
         return self.things.setdefault(sha256(np.packbits(region.mask)).hexdigest(), Thing(region))
 
+    def key(self, thing: Thing | None) -> str:
+        """Under which name a thing is in `things`; "" for one that is not."""
+        return next((key for key, other in self.things.items() if other is thing), "")
+
 
 @dataclass
 class Story:

@@ -7,9 +7,10 @@ acts     what the buttons do; errands go on while a phone sleeps; pupils keep wh
 
 
 def pupils_page(desk):
-    """Puts the pupils' page for a desk into the gr.Blocks of now. `desk` is a Desk: ask, cancel, studio, others, results.
+    """Puts the pupils' page for a desk into the gr.Blocks of now.
 
-    Where desk.others has a "tuned" studio, a second tab shows its pictures beside the first one's.
+    desk: a Desk, or whatever has its ask, cancel, studio, others and results. Where desk.others has a "tuned" studio, a
+    second tab shows its pictures beside the first one's.
     """
     from .page import PupilsPage
 

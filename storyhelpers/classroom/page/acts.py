@@ -69,7 +69,7 @@ class Acts:
     # ---- step 4: things ----
 
     def tell(self, pupil: Pupil, message: str, leave_out: bool) -> Errand | None:
-        """What the page's script tells: a tap, a picture that was chosen, a thing to leave out. Else nothing happens."""
+        """What the page's script tells: a tap, a picture to choose, a thing to leave out. Else nothing happens."""
         told = understood(message)
         if told.get("do") == "tap":
             return self.tap(pupil, told, keep=not leave_out)
@@ -85,7 +85,7 @@ class Acts:
         return None
 
     def tap(self, pupil: Pupil, told: dict, keep: bool) -> Errand | None:
-        """A tap on the picture. What is described already is left alone when the tap is elsewhere: a new thing begins."""
+        """A tap on the picture. When a thing is described already and the tap is elsewhere, a new thing begins."""
         work = pupil.story.work
         if work is None or told.get("picture") != work.picture.fingerprint:
             return None
@@ -233,12 +233,12 @@ class Acts:
             errand.tell()
             wanted = pupil.wanted()
             if not wanted:
-                raise BadInput("Nothing has words yet.", "no page")
+                raise BadInput("Nothing has words yet.", "nothing marked")
             title = " ".join(pupil.title.split())[:80]
             data, name = await asyncio.to_thread(sounding, wanted, title or say("My sounding picture"), pupil.language)
             path = await asyncio.to_thread(self.desk.results.keep, data, ".html", pupil.id)
             pupil.file = str(path), name
-            for _, thing in wanted:
+            for _, _, thing in wanted:
                 thing.kept = thing.holds()
 
         return pupil.start(self.desk, "page", work)
@@ -260,7 +260,7 @@ def sounding(wanted: list, title: str, language: str) -> tuple[bytes, str]:
 
     pages: dict[str, Page] = {}
     with speaking(language):
-        for work, thing in wanted:
+        for work, _, thing in wanted:
             page = pages.setdefault(work.picture.fingerprint, Page(work.about, picture=work.picture))
             page.regions.append(thing.region.saying(thing.words.now.strip()))
             page.sounds.append(thing.sound)

@@ -1,5 +1,6 @@
 """The page's cards: what stands where. What it shows and does is the page's."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import gradio as gr
@@ -39,9 +40,12 @@ def title_html() -> str:
 
 
 class Cards:
-    """All components. jobs: the buttons of what lasts; fields: what a pupil types, by its name; heads, bodies: of steps."""
+    """All components. jobs: buttons of what lasts; fields: what a pupil types; heads, bodies: of steps; each by name.
 
-    def __init__(self, labels: Labels):
+    compare: makes the second tab, or None where there is none.
+    """
+
+    def __init__(self, labels: Labels, compare: Callable[[], object] | None = None):
         self.labels, self.jobs, self.fields, self.heads, self.bodies = labels, {}, {}, {}, {}
         gr.HTML(style_html(), elem_classes="pupil-style")
         self.wire = gr.Textbox(elem_id="pupil-wire", elem_classes="pupil-hidden", show_label=False, container=False)
@@ -52,13 +56,25 @@ class Cards:
                      elem_id="pupil-language", elem_classes="pupil-chips"),
             label=lambda: say("Language"),
         )  # fmt: skip
+        self.compare = None
+        if compare is None:
+            self._steps()
+            return
+        with gr.Tabs(elem_classes="pupil-tabs"):
+            with labels.put(gr.Tab(say("The story studio")), label=lambda: say("The story studio")):
+                self._steps()
+            with labels.put(gr.Tab(say("Two models side by side")), label=lambda: say("Two models side by side")):
+                self.compare = compare()
+
+    def _steps(self) -> None:
         self.overview = gr.HTML(elem_classes="pupil-overview")
-        self._idea()
-        self._prompt()
-        self._pictures()
-        self._thing()
-        self._sound()
-        self._book()
+        with gr.Column(elem_classes="pupil-cards"):
+            self._idea()
+            self._prompt()
+            self._pictures()
+            self._thing()
+            self._sound()
+            self._book()
 
     def _job(self, name: str, words, *, primary: bool = True) -> Job:
         self.jobs[name] = Job(self.labels, name, words, lambda: say("Stop"), primary=primary)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
 
 from ...engine import Cancelled, NoAnswer, StoryError
 from ...locale import say
@@ -13,32 +14,47 @@ PACE = 0.1  # seconds between two looks at an errand: a phone need not hear of e
 log = logging.getLogger(__name__)
 
 
-class Errand:
-    """One errand: what is asked of the desk, one thing after the other, in a task of its own.
+@dataclass
+class State:
+    """How one thing that was asked stands. words: what is done, as a sentence. update: the latest that the desk told.
 
-    words: what is done now, as a sentence. update: the latest that the desk told. preview: what can be seen of a picture
-    that is being drawn. error: what went wrong, once it is over. next: an errand that this one has started.
+    seen: the small pictures that came while a picture was drawn.
+    """
+
+    words: str
+    update: object = None
+    seen: list[Picture] = field(default_factory=list)
+
+
+class Errand:
+    """One errand: what is asked of the desk, in a task of its own.
+
+    words: what is done now, as a sentence. states: studio → how what it was asked for stands. error: what went wrong,
+    once it is over. next: an errand that this one has started.
     """
 
     def __init__(self, desk, pupil: str, work: Callable[["Errand"], Awaitable[None]]):
         self.desk, self.pupil = desk, pupil
-        self.words, self.update, self.error = say("Working …"), None, None
-        self.preview: Picture | None = None
+        self.words, self.error = say("Working …"), None
+        self.states: dict[str, State] = {}
         self.next: Errand | None = None
         self.over = self.stopped = False
-        self._ticket = ""
+        self._tickets: list[str] = []
         self._turn = asyncio.Event()
         self._task = asyncio.create_task(self._run(work))  # in the pupil's language: a task copies its context
 
     async def ask(self, verb: str, words: str, *, studio: str = "", **given):
-        """Asks the desk for a verb and answers what it made. words: what is done, as a sentence. Raises StoryError."""
+        """Asks a studio for a verb and answers what it made. words: what is done, as a sentence. Raises StoryError."""
         if self.stopped:
             raise Cancelled(say("Cancelled. Nothing was changed."))
-        self.words, self.update, self.preview = words, None, None
-        self._ticket = secrets.token_urlsafe(12)
+        state = self.states[studio] = State(words)
+        ticket = secrets.token_urlsafe(12)
+        self._tickets.append(ticket)
         self.tell()
-        async for update in self.desk.ask(verb, given, pupil=self.pupil, ticket=self._ticket, studio=studio):
-            self.update, self.preview = update, update.picture or self.preview
+        async for update in self.desk.ask(verb, given, pupil=self.pupil, ticket=ticket, studio=studio):
+            state.update = update
+            if update.picture is not None and update.picture not in state.seen[-1:]:
+                state.seen.append(update.picture)
             if update.state == "failed":
                 raise update.error
             if update.state == "done":
@@ -56,8 +72,8 @@ class Errand:
         if self.over or self.stopped:
             return
         self.stopped = True
-        if self._ticket:
-            self.desk.cancel(self._ticket, self.pupil)
+        for ticket in self._tickets:
+            self.desk.cancel(ticket, self.pupil)
         self._task.cancel()
 
     async def changes(self) -> AsyncIterator[None]:

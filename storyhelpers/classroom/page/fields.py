@@ -1,7 +1,7 @@
 """What a pupil types, on two sides at once: the browser has it, and the server knows it. Here is who is right.
 
-Whatever the server changes by itself (a prompt was written, another thing is meant) gets a new edition. The browser says
-with every press which edition it has seen: what it has in a field that was changed since then is old, and is not taken.
+Whatever the server changes by itself (a prompt was written, another thing is meant) gets a new edition. The browser
+says with every press which edition it has seen: what it has in a field that was changed since is old, and not taken.
 """
 
 import time
@@ -16,13 +16,13 @@ TYPED = (*TEXTS, *SETTINGS, "automatic")
 class Editions:
     """When each field was last changed by the server. They go on counting after the server was started anew."""
 
+    known: dict  # name → what both sides have, as far as the server knows
     now: int = field(default_factory=lambda: int(time.time()))
-    known: dict = field(default_factory=dict)  # name → what both sides have, as far as the server knows
     since: dict[str, int] = field(default_factory=dict)
 
     def notice(self, values: dict) -> None:
         """Looks for what the server has changed."""
-        changed = [name for name, value in values.items() if name not in self.known or self.known[name] != value]
+        changed = [name for name, value in values.items() if self.known[name] != value]
         if changed:
             self.now += 1
             self.since.update(dict.fromkeys(changed, self.now))
@@ -31,6 +31,9 @@ class Editions:
     def newer(self, seen: int) -> list[str]:
         """The fields that a browser which has seen an edition does not have yet."""
         return [name for name, edition in self.since.items() if edition > seen]
+
+
+EMPTY = {**dict.fromkeys(TEXTS, ""), "count": 2, "aspect": "16:9", "seconds": 5.0, "steps": 25, "automatic": False}
 
 
 def values_of(pupil) -> dict:

@@ -8,8 +8,9 @@ from gradio.context import Context
 from ...locale import LANGUAGES, speaking
 from .acts import Acts
 from .cards import Cards, script
+from .compare import Compare
 from .errands import Errand
-from .fields import SETTINGS, TEXTS, TYPED, take, values_of
+from .fields import EMPTY, SETTINGS, TEXTS, TYPED, take, values_of
 from .labels import EVENT, Labels, merged
 from .pupils import Pupil, Pupils
 from .show import shown
@@ -20,9 +21,9 @@ class PupilsPage:
 
     def __init__(self, desk):
         self.desk, self.acts, self.pupils, self.labels = desk, Acts(desk), Pupils(), Labels()
-        self.cards = Cards(self.labels)
+        self.cards = Cards(self.labels, (lambda: Compare(desk, self.labels)) if "tuned" in desk.others else None)
         self.given = [self.cards.edition, *(self.cards.fields[name] for name in TYPED)]
-        rest = shown(self.cards, Pupil("nobody"), desk.results)
+        rest = self._shown(Pupil("nobody"))
         self.outputs = list(dict.fromkeys([*rest, *self.labels.components, *self.given, self.cards.language]))
         self._wire()
 
@@ -45,6 +46,9 @@ class PupilsPage:
         self._on(cards.reset.click, acts.reset_sound)
         self._on(cards.photo.upload, acts.photo, [cards.photo])
         self._on(cards.wire.input, acts.tell, [cards.wire, cards.not_this], trigger_mode="multiple")
+        if both := cards.compare:
+            self._on(both.job.button.click, both.draw, both.given)
+            self._on(both.job.stop.click, lambda pupil: pupil.stop("both"))
         left = {**dict.fromkeys(TEXTS, "blur"), **dict.fromkeys(SETTINGS, "input"), "automatic": "input"}
         left |= {"seconds": "release", "steps": "release"}
         for name, event in left.items():
@@ -83,7 +87,7 @@ class PupilsPage:
         def news() -> dict:
             nonlocal seen
             with speaking(pupil.language):
-                now = shown(self.cards, pupil, self.desk.results)
+                now = self._shown(pupil)
             changed = {component: update for component, update in now.items() if last.get(component) != update}
             last.update(now)
             fields = self._fields(pupil, seen)
@@ -97,18 +101,30 @@ class PupilsPage:
                     yield changed
             errand = errand.next
 
+    def _shown(self, pupil: Pupil) -> dict:
+        both = self.cards.compare.shown(pupil, self.desk.results) if self.cards.compare else {}
+        return {**shown(self.cards, pupil, self.desk.results), **both}
+
     def _fields(self, pupil: Pupil, seen: int) -> dict:
         """The fields that the server has changed after the edition that the browser has seen."""
         values, editions = values_of(pupil), pupil.editions
         editions.notice(values)
-        newer = {self.cards.fields[name]: gr.update(value=values[name]) for name in editions.newer(seen)}
-        return {**newer, self.cards.edition: gr.update(value=editions.now)} if newer else {}
+        return self._sent(values, editions.newer(seen), editions.now)
+
+    def _sent(self, values: dict, names, edition: int) -> dict:
+        told = {self.cards.fields[name]: gr.update(value=values[name]) for name in names}
+        return {**told, self.cards.edition: gr.update(value=edition)} if told else {}
 
     def _all(self, pupil: Pupil) -> dict:
-        """Everything on the page, in the pupil's language."""
+        """Everything on the page, in the pupil's language. What is empty is not sent: somebody may be typing there."""
+        values, editions = values_of(pupil), pupil.editions
+        editions.notice(values)
+        filled = [name for name in TYPED if values[name] != EMPTY[name]]
         with speaking(pupil.language):
             return merged(
-                self.labels.again(), shown(self.cards, pupil, self.desk.results), self._fields(pupil, -1),
+                self.labels.again(), self._shown(pupil),
+                self._sent(values, filled, editions.now),
+                self.cards.compare.typed(pupil) if self.cards.compare else {},
                 {self.cards.language: gr.update(value=pupil.language)},
             )  # fmt: skip
 

@@ -1,19 +1,16 @@
-"""Pupil: what one pupil has made, and where its files are. It stays on the server for an hour, whatever the phone does."""
+"""Pupil: what one pupil has made, and its files. The server keeps both for an hour, whatever the phone does."""
 
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
-
-import numpy as np
 
 from ...locale import LANGUAGES, known, language, speaking
 from ...media import Picture, Region
 from ...widgets.made import Story, Thing, Work
 from .errands import Errand
-from .fields import Editions
+from .fields import EMPTY, Editions
 
 KEPT = 3600.0  # seconds that what a pupil made stays, counted from the last press of a button
 MOST_PUPILS = 200  # on one server; who was away longest is forgotten first
@@ -38,10 +35,10 @@ class Pupil:
     points: list = field(default_factory=list)  # that were tapped for the outline of now
     seen: float = field(default_factory=time.monotonic)
     paths: dict[tuple, str] = field(default_factory=dict)
-    editions: Editions = field(default_factory=Editions)
+    editions: Editions = field(default_factory=lambda: Editions(dict(EMPTY)))
 
     def start(self, desk, name: str, work: Callable[[Errand], Awaitable[None]], *, again: bool = False) -> Errand:
-        """Starts an errand, in the pupil's language; while there is one of that name, that one. again: instead of it."""
+        """Starts an errand in the pupil's language; while there is one of that name, that one. again: instead."""
         running = self.errands.get(name)
         if running is not None and not running.over:
             if not again:
@@ -74,18 +71,18 @@ class Pupil:
     def mark(self, work: Work, region: Region, instead: Thing | None) -> Thing:
         """This outline is the one that is meant now; `instead` of another, where that was only refined."""
         thing = work.mark(region)
-        self.left_out.discard(key_of(thing))
+        self.left_out.discard(work.key(thing))
         if instead is not None and instead is not thing:
-            self.left_out.add(key_of(instead))
+            self.left_out.add(work.key(instead))
         while len(work.things) > MOST_THINGS:
             unwanted = [k for k, t in work.things.items() if k in self.left_out or not t.words.now.strip()]
-            del work.things[next((k for k in [*unwanted, *work.things] if work.things[k] is not thing))]
+            del work.things[next(k for k in [*unwanted, *work.things] if work.things[k] is not thing)]
         return thing
 
-    def wanted(self) -> list[tuple[Work, Thing]]:
-        """What goes on the sounding page: things that have words or a sound, and are not left out."""
+    def wanted(self) -> list[tuple[Work, str, Thing]]:
+        """What goes on the sounding page: things that have words or a sound, and are not left out, with their keys."""
         return [
-            (work, thing) for work in self.story.works.values() for key, thing in work.things.items()
+            (work, key, thing) for work in self.story.works.values() for key, thing in work.things.items()
             if key not in self.left_out and (thing.words.now.strip() or thing.sound)
         ]  # fmt: skip
 
@@ -97,11 +94,6 @@ class Pupil:
         if path is None or not Path(path).exists():
             path = self.paths[name] = str(results.keep(data(), suffix, self.id))
         return link_to(path)
-
-
-def key_of(thing: Thing) -> str:
-    """The name under which a `Work` keeps this thing."""
-    return sha256(np.packbits(thing.region.mask)).hexdigest()
 
 
 def link_to(path: str) -> str:

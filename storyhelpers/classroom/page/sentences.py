@@ -1,4 +1,4 @@
-"""What a pupil reads when something went wrong: what happened, and what to press now. Who has set it up is the teacher."""
+"""What a pupil reads when something went wrong: what happened, and what to press now; else there is the teacher."""
 
 from collections.abc import Callable
 
@@ -6,13 +6,20 @@ from ...engine import BadInput, Cancelled, NoAnswer, NoRoom, NotHere, StoryError
 from ...locale import say
 from ...widgets.by_hand import KINDS
 
-KNOWN = {  # what the studio page says of these holds here too
-    "empty", "too long", "nothing marked", "nothing there", "unreadable", "damaged", "too small", "too large", "unsound",
-    "held back", "no page", "silent",
-}  # fmt: skip
-SAID = {"said", "line full", "enough", "hangs", "closed"}  # their own sentence is for pupils already
-
-OURS: dict[type[StoryError], Callable[[], str]] = {
+SAID = {"said", "line full", "enough", "closed", "hangs"}  # their own sentence is for pupils already
+SHARED = (  # what the studio page says of these holds here too
+    "empty", "too long", "stop word", "nothing marked", "nothing there", "unreadable", "damaged", "too small",
+    "too large", "unsound", "held back",
+)  # fmt: skip
+OURS: dict[str, Callable[..., str]] = {  # kind → its sentence, from the facts
+    **{kind: KINDS[kind] for kind in SHARED},
+    "too long a job": lambda seconds, **_: say(
+        "This took longer than {seconds} seconds and was stopped. Ask for less, or try it once more.",
+        seconds=f"{seconds:g}",
+    ),
+    "stumbled": lambda **_: say("Something went wrong with this. Try it once more, or ask for something else."),
+}
+FAMILIES: dict[type[StoryError], Callable[[], str]] = {  # what no kind tells
     BadInput: lambda: say("This cannot be used as it is. Change it, then press the button once more."),
     NotHere: lambda: say("Something that this step needs is not on the class's computer. Tell your teacher."),
     NoRoom: lambda: say(
@@ -27,10 +34,10 @@ def sentence_of(error: Exception) -> tuple[str, bool]:
     """(the sentence, whether it is calm: somebody pressed Stop, and that is all)."""
     if isinstance(error, Cancelled):
         return say("Cancelled. Nothing was changed."), True
-    if not isinstance(error, StoryError):
-        return OURS[StoryError](), False
+    if not isinstance(error, StoryError):  # a fault of ours
+        return FAMILIES[StoryError](), False
     if error.kind in SAID:
         return str(error), False
-    if error.kind in KNOWN:
-        return KINDS[error.kind](**error.facts), False
-    return next(OURS[kind] for kind in type(error).__mro__ if kind in OURS)(), False
+    if error.kind in OURS:
+        return OURS[error.kind](**error.facts), False
+    return next(FAMILIES[kind] for kind in type(error).__mro__ if kind in FAMILIES)(), False

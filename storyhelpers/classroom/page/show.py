@@ -8,7 +8,8 @@ from ...locale import say, say_n
 from ...widgets.made import DONE, LOCKED, OPEN, STALE, STEPS
 from . import parts
 from .cards import Cards
-from .pupils import Pupil, key_of
+from .files import Files
+from .pupils import Pupil, link_to
 
 ERRAND_OF = {"one_go": "sound"}  # two buttons that start the same errand; what it tells stands below the last
 
@@ -16,8 +17,10 @@ ERRAND_OF = {"one_go": "sound"}  # two buttons that start the same errand; what 
 def status_of(pupil: Pupil, step: str) -> str:
     """How a step stands. The last one counts what is on the sounding page, not what is in a book."""
     if step != "book":
-        return pupil.story.status(step)
-    wanted = [thing for _, thing in pupil.wanted()]
+        status = pupil.story.status(step)
+        # whoever has just typed an idea presses the next button, of which the server does not know yet
+        return OPEN if (step, status) == ("pictures", LOCKED) else status
+    wanted = [thing for _, _, thing in pupil.wanted()]
     if not wanted:
         return LOCKED
     if pupil.file is None:
@@ -41,7 +44,7 @@ def titles() -> dict[str, tuple[str, str, str]]:
 
 def shown(cards: Cards, pupil: Pupil, results) -> dict:
     """Component → update, for everything but the fields."""
-    story, files = pupil.story, parts.Files(results, pupil)
+    story, files = pupil.story, Files(results, pupil)
     status = {step: status_of(pupil, step) for step in STEPS}
     told, words = titles(), {}
     now = next((step for step in STEPS if status[step] in (OPEN, STALE)), None)
@@ -69,11 +72,10 @@ def _pictures(cards: Cards, pupil: Pupil, files) -> dict:
     told = say_n("{n} picture is ready.", "{n} pictures are ready.", n) if n else ""
     if n and chosen is None:
         told += " " + say("Please select at least one picture.")
-    notes = " ".join(dict.fromkeys(picture.note for picture in story.pictures if picture.note))
     heading = f"<h3>{say('Generated pictures')}</h3>" if n else ""
     return {
         cards.photo_said: parts.progress(pupil, "photo"),
-        cards.pictures_told: heading + parts.note(told) + parts.note(notes),
+        cards.pictures_told: heading + parts.note(told),
         cards.gallery: parts.gallery(story.pictures, chosen, files, file_name(story.idea)),
     }
 
@@ -85,15 +87,15 @@ def _thing(cards: Cards, pupil: Pupil, files, updates: dict) -> dict:
     updates[cards.undo] = gr.update(interactive=bool(pupil.points))
     updates[cards.new_thing] = gr.update(interactive=bool(pupil.points) or thing is not None)
     updates[cards.jobs["words"].button] = gr.update(interactive=thing is not None and not pupil.busy("words"))
-    region = thing.region if thing else None
+    region, key = thing.region if thing else None, work.key(thing) if work else ""
     tap = "" if work is None else parts.to_tap(
-        work.picture, region, pupil.points, files, key_of(thing) if thing else "", busy
+        work.picture, region, pupil.points, files, key, busy
     )  # fmt: skip
     hint = parts.note(say("Tap a thing in the picture. More taps help to say what belongs to it."))
     return {
         cards.tap: tap,
         cards.cut_said: parts.progress(pupil, "cut") + (parts.note(region.note) if region is not None else ""),
-        cards.preview: parts.preview(thing, files) if thing else hint,
+        cards.preview: parts.preview(thing, key, files) if thing else hint,
         cards.copy: parts.copy_button() if thing and thing.words.now else "",
     }
 
@@ -108,8 +110,6 @@ def _sound(cards: Cards, pupil: Pupil, files, updates: dict) -> dict:
 def _link(pupil: Pupil) -> str:
     if pupil.file is None:
         return ""
-    from .pupils import link_to
-
     path, name = pupil.file
     told = parts.note(say("One file that works everywhere, also without internet. It stays here for an hour."))
     return (
