@@ -59,10 +59,13 @@ def start(address: str | None) -> None:
     _ours[:] = [not address]
 
 
-def place(name: str, groups: list[Group], choices: Mapping, wait: float, grows: bool) -> dict[str, Callable]:
+def place(
+    name: str, groups: list[Group], choices: Mapping, wait: float, *, grows: bool, first: bool
+) -> dict[str, Callable]:
     """Places the replicas of all groups and waits until they run; answers what asks them, by group.
 
-    Raises NoRoom where they do not fit, or do not run within `wait` seconds; then none is left.
+    first: no other studio of this process has replicas. Raises NoRoom where they do not fit, or do not run within
+    `wait` seconds; then none of them is left.
     """
     import ray
     from ray import serve
@@ -83,7 +86,7 @@ def place(name: str, groups: list[Group], choices: Mapping, wait: float, grows: 
         handles = serve.run_many(targets, wait_for_applications_running=False)
         _wait(name, groups, wait)
     except BaseException:
-        remove(name, groups, last=True)
+        remove(name, groups, last=first)
         raise
     return {group.name: handle.options(stream=True).ask.remote for group, handle in zip(groups, handles)}
 

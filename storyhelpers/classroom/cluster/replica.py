@@ -69,23 +69,23 @@ class Replica:
             locale.language(language)
             tell("result", call(self.engines[craft], *given, **options))
         except StoryError as error:
-            self._look_after(error)
+            self._look_after()
             tell(*(("sick", self._sick) if self._sick else
                    ("trouble", type(error).__name__, str(error), error.kind, dict(error.facts))))  # fmt: skip
         except Exception as error:  # an engine may fail in any way; who asked is told how
-            self._look_after(error)
+            self._look_after()
             said = f"{type(error).__name__}: {error}"[:500]
             tell(*(("sick", self._sick) if self._sick else ("broken", said)))
         finally:
             del self._since[me]
 
-    def _look_after(self, error: Exception) -> None:
+    def _look_after(self) -> None:
         """After an error, whether the graphics card still answers: CUDA is gone for a process once it has failed."""
         torch = sys.modules.get("torch")
         if torch is not None and torch.cuda.is_available() and torch.cuda.is_initialized():
             try:
                 torch.cuda.synchronize()
-            except RuntimeError:
+            except RuntimeError as error:
                 self._sick = f"its graphics card does not answer any more ({error})"[:500]
 
     async def check_health(self) -> None:

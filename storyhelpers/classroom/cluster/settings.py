@@ -34,7 +34,7 @@ class Share:
             raise BadInput(
                 f"replicas is a whole number from 1 to {MOST}, or (fewest, most) such as (1, 4), not {self.replicas!r}."
             )
-        if self.gpus is not None and not (0 <= self.gpus <= 1 or (self.gpus <= 16 and self.gpus == int(self.gpus))):
+        if self.gpus is not None and not (0 <= self.gpus <= 16 and (self.gpus <= 1 or self.gpus == int(self.gpus))):
             raise BadInput(f"gpus is a part of a card such as 0.5, or 1, 2, … whole cards, not {self.gpus!r}.")
         if not 0 < self.cpus <= 256 or not 0 < self.seconds <= 86_400:
             raise BadInput("cpus is a number of cores above 0, seconds a time from above 0 to a day.")
@@ -87,7 +87,8 @@ def groups_of(engines: Mapping, usual: Share, own: Mapping[str, Share | None]) -
 
 def needs_key(engine) -> bool:
     """Whether an engine asks Google's Gemini."""
-    return "gemini" in (getattr(engine, "__module__", None) or type(engine).__module__)
+    kind = engine if hasattr(engine, "__qualname__") else type(engine)
+    return "gemini" in f"{kind.__module__}.{kind.__qualname__}".lower()
 
 
 def part_of_card(engine) -> float:

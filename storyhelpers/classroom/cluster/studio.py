@@ -71,7 +71,7 @@ def cluster_studio(
     choices = {craft: engines.get(craft) or engine_of(plain.cast, craft) for craft in CRAFTS}
     placing.check_sendable({craft: choices[craft] for group in groups for craft in group.crafts})
     placing.start(address)
-    ask = placing.place(name, groups, choices, wait, grows)
+    ask = placing.place(name, groups, choices, wait, grows=grows, first=not _open)
     pump, died = Pump(), placing.deaths()
     made = {craft: getattr(plain, craft) for craft in CRAFTS}
     for group in groups:

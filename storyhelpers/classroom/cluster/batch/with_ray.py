@@ -1,5 +1,6 @@
 """The books of a list in the processes of a Ray cluster (Ray Data). The folder of the books is one that all share."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -61,7 +62,8 @@ def make_books_with_ray(
         )
     by_number = {row.number: row for row in rows}
     context = ray.data.DataContext.get_current()
-    context.enable_progress_bars = False
+    context.enable_progress_bars = context.print_on_execution_start = False
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
     context.actor_task_retry_on_errors = False
     items = [{"row": asdict(row)} for row in rows]
     made = ray.data.from_items(items, override_num_blocks=len(items)).map(
