@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from storyhelpers import BadInput, Cancelled, NoAnswer, NoRoom, Picture, StoryError
+from storyhelpers import BadInput, Cancelled, NoAnswer, NoRoom, Picture, StoryError, Studio
 from storyhelpers.casts import CRAFTS
 from storyhelpers.classroom.cluster import Share, cluster_studio
 
@@ -72,7 +72,7 @@ def test_it_is_a_studio(studio):
     assert studio.seats == {"illustrator 1": ("illustrator",), "illustrator 2": ("illustrator",),
                             "describer 1": ("describer",)}  # fmt: skip
     assert "process" in studio.draw("a cat", seed=1).made_by and str(os.getpid()) not in studio.draw("a cat").made_by
-    assert studio.write_prompt("a cat").startswith("a cat")  # stayed here
+    assert studio.write_prompt("a cat") == Studio("offline").write_prompt("a cat")  # stayed here
     with pytest.raises(BadInput, match="cannot be drawn") as caught:
         studio.draw("wrong")
     assert (caught.value.kind, caught.value.facts) == ("some kind", {"name": "wrong"})
@@ -131,7 +131,7 @@ def test_what_hangs_is_given_up_and_its_replica_replaced(studio, picture):
 
 
 def test_work_that_kills_every_replica_is_given_up_and_the_others_go_on(studio):
-    with pytest.raises(NoAnswer, match="3 replicas of the illustrator draw died at this work"):
+    with pytest.raises(NoAnswer, match="Replicas of the illustrator draw died at this work"):
         studio.draw("poison")
     assert (studio.draw("a cat", seed=3).array == mark("a cat", 3)).all()
     until(lambda: running(studio, "illustrator") == 2)

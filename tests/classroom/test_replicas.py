@@ -7,6 +7,7 @@ import time
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import settings as settings_of_tests
 from hypothesis import strategies as st
 
 from storyhelpers import BadInput, Cancelled, NoAnswer, NoRoom, NotHere, Picture, Region, Sound, Studio
@@ -32,7 +33,7 @@ class Gone(Exception):
 
 def in_replicas(pump, craft, worker, *, seconds=20.0, ask=None):
     """The engine `worker` in a replica of this very process."""
-    made = Replica({craft: worker}, seconds)
+    made = Replica({craft: worker}, seconds, leave=lambda status: None)
     return InReplicas(craft, worker, ask or made.ask, pump, seconds=seconds, died=(Gone,))
 
 
@@ -142,7 +143,7 @@ def test_the_language_in_use_goes_with_it(pump):
 
 def dying(times, worker, after=0):
     """What asks replicas of which the first `times` die after so many messages."""
-    left, real = [times], Replica({"illustrator": worker}, 20.0)
+    left, real = [times], Replica({"illustrator": worker}, 20.0, leave=lambda status: None)
 
     async def ask(*given):
         count = 0
@@ -156,7 +157,8 @@ def dying(times, worker, after=0):
     return ask
 
 
-@given(times=st.integers(0, 2), after=st.integers(0, 3))
+@given(times=st.integers(0, 2), after=st.integers(1, 3))
+@settings_of_tests(deadline=None)
 def test_what_a_dead_replica_did_is_done_by_another(pump, times, after):
     def draw(prompt, *, seed=0, on_step=None):
         for step in range(4):
@@ -167,9 +169,18 @@ def test_what_a_dead_replica_did_is_done_by_another(pump, times, after):
     assert made("a cat", seed=3, on_step=lambda *_: None) == "a cat 3" and made.deaths == times
 
 
+def test_a_replica_that_was_dead_before_the_work_reached_it_hardly_counts(pump, monkeypatch):
+    monkeypatch.setattr(engine, "PAUSE", 0.001)
+    made = in_replicas(pump, "illustrator", lambda prompt: prompt, ask=dying(9, lambda prompt: prompt, after=0))
+    assert made("a cat") == "a cat" and made.deaths == 0
+    made = in_replicas(pump, "illustrator", lambda prompt: prompt, ask=dying(9999, lambda prompt: prompt, after=0))
+    with pytest.raises(NoAnswer, match="again and again"):
+        made("a cat")
+
+
 def test_work_of_which_every_replica_dies_is_given_up(pump, capsys):
-    made = in_replicas(pump, "illustrator", lambda prompt: prompt, ask=dying(9, lambda prompt: prompt))
-    with pytest.raises(NoAnswer, match=r"3 replicas of the illustrator .* died at this work.*unexpectedly\."):
+    made = in_replicas(pump, "illustrator", lambda prompt: prompt, ask=dying(9, lambda prompt: prompt, after=1))
+    with pytest.raises(NoAnswer, match=r"died at this work again and again.*unexpectedly\. Ask"):
         made("a cat")
     assert made.deaths == 3 and "another one does its work" in capsys.readouterr().err
 
@@ -200,22 +211,25 @@ def test_an_engine_that_does_not_end_is_given_up_in_time(pump, monkeypatch):
     woken.set()
 
 
-def test_a_replica_whose_job_does_not_end_says_that_it_is_ill():
-    woken = threading.Event()
-    made = Replica({"illustrator": lambda prompt: woken.wait(30)}, 0.1)
+def test_a_replica_whose_job_does_not_end_leaves_and_takes_no_other_before():
+    left, woken = [], threading.Event()
+    made = Replica({"illustrator": lambda prompt: woken.wait(30)}, 0.3, leave=left.append)
 
     async def live():
         await made.check_health()
         stream = made.ask("illustrator", ("a cat",), {}, (), "en")
         await anext(stream)
         asking = asyncio.ensure_future(anext(stream))
-        await asyncio.sleep(0.3)
-        with pytest.raises(RuntimeError, match="does not end"):
+        await asyncio.sleep(0.1)
+        asking.cancel()  # whoever asked has gone
+        await asyncio.wait([asking], timeout=0.1)
+        assert not asking.done() and left == []  # it may still end by itself
+        await asyncio.wait([asking], timeout=5)
+        assert asking.done() and left == [1]
+        with pytest.raises(RuntimeError, match=r"more than 0\.3 s"):
             await made.check_health()
         woken.set()
-        await asking
-        await stream.aclose()
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.1)
         await made.check_health()
 
     asyncio.run(live())
@@ -233,10 +247,12 @@ def test_a_replica_whose_card_is_gone_says_so_and_another_does_the_work(pump, mo
     def draw(prompt):
         raise NotHere("The graphics card cuda:0 stopped answering.")
 
-    made = Replica({"illustrator": draw}, 20.0)
+    left = []
+    made = Replica({"illustrator": draw}, 20.0, leave=left.append)
     monkeypatch.setitem(sys.modules, "torch", types.SimpleNamespace(cuda=card))
     with pytest.raises(NoAnswer, match="its graphics card does not answer any more"):
         InReplicas("illustrator", draw, made.ask, pump, seconds=20, died=(Gone,))("a cat")
+    assert left
     with pytest.raises(RuntimeError, match="illegal memory access"):
         asyncio.run(made.check_health())
 

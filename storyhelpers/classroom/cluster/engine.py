@@ -17,6 +17,8 @@ from .pump import Pump, Silence
 TRIES = 3  # replicas that may die of the same job
 QUIET = 60.0  # seconds without a sign of life after which a replica counts as dead
 WAIT = 300.0  # seconds until some replica has to take a job
+BEFORE = 0.2  # of such a death counts one of which no word had come yet: the replica may have been dead before
+PAUSE = 1.0  # seconds until the job is offered again after that
 COPIED = ("languages", "mastered")  # what studios and crafts ask an engine besides its name
 
 
@@ -25,7 +27,7 @@ class InReplicas:
 
     ask(craft, given, options, listeners, language): begins it and answers the stream of messages (replica.py).
     died: the errors that say that a replica died or cannot be reached. Raises what the engine raises; NoAnswer when
-    TRIES replicas in a row died of it or the time was up; NoRoom when no replica took it.
+    TRIES replicas died of it or the time was up; NoRoom when no replica took it.
     """
 
     def __init__(
@@ -54,19 +56,24 @@ class InReplicas:
         listeners = {name: listener for name, listener in options.items() if callable(listener)}
         plain = {name: value for name, value in options.items() if name not in listeners}
         listeners = {name: heard for name, heard in listeners.items() if self._takes is None or name in self._takes}
-        why = ""
-        for _ in range(TRIES):
+        tries = 0.0
+        while True:
             try:
                 return self._once(given, plain, listeners)
             except _Died as error:
-                why = str(error)
                 with self._counting:
-                    self.deaths += 1
-                print(f"A replica of the {self.craft} died ({why}); another one does its work.", file=sys.stderr)
-        raise NoAnswer(
-            f"{TRIES} replicas of the {self.craft} {self.name} died at this work, the last one so: {why}. Ask for less "
-            "(a smaller picture, fewer at once), or give its replicas more of a card: Share(gpus=1)."
-        )
+                    self.deaths += error.at_work
+                tries += 1 if error.at_work else BEFORE
+                if tries >= TRIES:
+                    raise NoAnswer(
+                        f"Replicas of the {self.craft} {self.name} died at this work again and again, the last one so: "
+                        f"{error}. Ask for less (a smaller picture, fewer at once), or give each replica more of a "
+                        "card: Share(gpus=1)."
+                    ) from error
+                if error.at_work:
+                    print(f"A replica of the {self.craft} died ({error}); another one does its work.", file=sys.stderr)
+                else:
+                    time.sleep(PAUSE)
 
     def _once(self, given, plain, listeners):
         begun = time.monotonic()
@@ -95,7 +102,7 @@ class InReplicas:
                 elif kind == "broken":
                     raise NoAnswer(f"The {self.craft} {self.name} failed: {told[0]}. Try again, or another input.")
                 elif kind == "sick":
-                    raise _Died(told[0])
+                    raise _Died(told[0], True)
         except Silence:
             if not at_work:
                 raise NoRoom(
@@ -104,14 +111,13 @@ class InReplicas:
                 ) from None
             if time.monotonic() - begun >= self._seconds:
                 raise self._too_long() from None
-            raise _Died(f"no sign of life for {QUIET:.0f} s") from None
+            raise _Died(f"no sign of life for {QUIET:.0f} s", True) from None
         except self._died as error:
-            raise _Died(
-                str(error).strip().splitlines()[0][:160] if str(error).strip() else type(error).__name__
-            ) from error
+            said = (str(error).strip() or type(error).__name__).splitlines()[0]
+            raise _Died(said[:160].rstrip("."), at_work) from error
         finally:
             messages.close()
-        raise _Died("it ended without a result")
+        raise _Died("it ended without a result", True)
 
     def _too_long(self) -> NoAnswer:
         return NoAnswer(
@@ -133,4 +139,8 @@ def _ours(made, given: tuple):
 
 
 class _Died(Exception):
-    """A replica died, or is as good as dead; the work may be given to another one."""
+    """A replica died, or is as good as dead; the work may be given to another one. at_work: it had begun with it."""
+
+    def __init__(self, sentence: str, at_work: bool):
+        super().__init__(sentence)
+        self.at_work = at_work

@@ -9,10 +9,11 @@
 """
 
 import asyncio
+import os
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from functools import partial
 
 from ... import locale
@@ -24,18 +25,25 @@ ENDS = ("result", "trouble", "broken", "sick")
 
 
 class Replica:
-    """The engines of some crafts. choices: craft → name, class or callable, as a Studio takes them."""
+    """The engines of some crafts. choices: craft → name, class or callable, as a Studio takes them.
 
-    def __init__(self, choices: Mapping[str, object], seconds: float):
+    seconds: how long a job may last. leave(status) ends the process, and Serve starts another one: that is the only way
+    to be rid of a thread that hangs, or of a graphics card that is gone.
+    """
+
+    def __init__(self, choices: Mapping[str, object], seconds: float, leave: Callable[[int], None] = os._exit):
         self.engines = {craft: pick(craft, choice, CRAFTS[craft].ENGINES) for craft, choice in choices.items()}
-        self.seconds = seconds
-        self._since: dict[int, float] = {}  # number of a job → when it began
+        self.seconds, self._leave = seconds, leave
+        self._since: dict[int, float] = {}  # thread of a job → when it began
         self._sick = ""
 
     async def ask(
         self, craft: str, given: tuple, options: Mapping, listeners: Collection[str], language: str
     ) -> AsyncIterator[tuple]:
-        """Runs one job; yields messages. When nobody listens any more, the engine's next step ends it."""
+        """Runs one job; yields messages. When nobody listens any more, the engine's next step ends it.
+
+        Only when its thread has ended can another job come: this generator does not close before.
+        """
         loop, told, left = asyncio.get_running_loop(), asyncio.Queue(), threading.Event()
 
         def tell(*message):
@@ -61,6 +69,14 @@ class Replica:
                     return
         finally:
             left.set()
+            begun = time.monotonic()
+            while job.is_alive() and not self._is_overdue():
+                await asyncio.sleep(0.01 if time.monotonic() - begun < 1 else 0.2)
+            if job.is_alive() or self._sick:
+                self._leave(1)
+
+    def _is_overdue(self) -> bool:
+        return any(time.monotonic() - since > self.seconds for since in list(self._since.values()))
 
     def _work(self, craft: str, given: tuple, options: Mapping, language: str, tell) -> None:
         me = threading.get_ident()
@@ -92,6 +108,5 @@ class Replica:
         """Asked by Serve every few seconds. An error means: replace this replica."""
         if self._sick:
             raise RuntimeError(self._sick)
-        longest = max((time.monotonic() - since for since in list(self._since.values())), default=0.0)
-        if longest > self.seconds:
-            raise RuntimeError(f"a job has lasted {longest:.0f} s and does not end")
+        if self._is_overdue():
+            raise RuntimeError(f"a job has lasted more than {self.seconds:g} s and does not end")
