@@ -2,8 +2,10 @@
 
 import inspect
 import os
+from collections.abc import Mapping, Sequence
 
 from . import environment
+from .classroom.link import is_link
 from .crafts import (
     describer,
     illustrator,
@@ -69,11 +71,26 @@ CASTS = {  # craft → engine, one column a cast
         "narrator": "gemini",
         "upscaler": AS_GPU,
     },
+    "remote": {  # the server of a class does it: Studio("remote", link)
+        "prompt_writer": "class",
+        "illustrator": "class",
+        "segmenter": "class",
+        "describer": "class",
+        "sound_maker": "class",
+        "listener": "class",
+        "story_writer": "class",
+        "translator": "class",
+        "narrator": "class",
+        "upscaler": "class",
+    },
 }
 
 
 def what_suits() -> tuple[str, str]:
-    """(cast, why) for a machine: STORY_CAST, else "gemini" with a key, "gpu" with a card and the libraries."""
+    """(cast, why) for a machine: STORY_CAST, else "gemini" with a key, "gpu" with a card and the libraries.
+
+    STORY_CAST may be the link of a class too.
+    """
     if told := os.environ.get("STORY_CAST", "").strip():
         return told, "STORY_CAST says so"
     if environment.missing("gemini") == () and environment.secret("GEMINI_API_KEY", "GOOGLE_API_KEY"):
@@ -91,6 +108,31 @@ def engine_of(cast: str, craft: str) -> str:
     return CASTS["gpu" if environment.has_card() and environment.missing("gpu") == () else "offline"][craft]
 
 
+def chosen_for(cast: str, given: Mapping, url: str | Sequence[str] = "", code: str = "") -> dict:
+    """craft → its engine or the name of it: what was given, else what the cast has.
+
+    url, code: where the cast is "remote", the class that works. A link that was given for a craft means the class
+    behind it; each class is met once. Raises StoryError where nobody answers there.
+    """
+    met = {}
+
+    def meet(url: str | Sequence[str], code: str = ""):
+        from .classroom.remote import remote
+
+        key = (url if isinstance(url, str) else tuple(url), code)
+        if key not in met:
+            met[key] = remote(url, code)
+        return met[key]
+
+    chosen = {}
+    for craft in CRAFTS:
+        choice = given[craft]
+        if choice is None:
+            choice = meet(url, code) if cast == "remote" else engine_of(cast, craft)
+        chosen[craft] = meet(choice) if is_link(choice) else choice
+    return chosen
+
+
 def card(studio) -> str:
     """The studio as an HTML table: each craft, its engine, its licence, and the file to open to change it."""
     rows = []
@@ -101,4 +143,16 @@ def card(studio) -> str:
         file = room.__name__.replace(".", "/") + ("" if hasattr(room, "__path__") else ".py")
         rows.append((craft.replace("_", " "), told.name, does, told.licence, told.source, Code(file)))
     head = ("craft", "engine", "what it does", "licence", "from", "to change it, open")
-    return table(head, rows, f'Studio("{studio.cast}"), because {studio.why}')
+    return table(head, rows, f'Studio("{studio.cast}"){at(studio)}, because {studio.why}')
+
+
+def elsewhere(studio) -> list:
+    """The classes whose servers work for a studio, each once (classroom.remote.Remote)."""
+    there = (getattr(getattr(studio, craft), "remote", None) for craft in CRAFTS)
+    return list({id(one): one for one in there if one is not None}.values())
+
+
+def at(studio) -> str:
+    """ " at ….gradio.live" of a studio for which a class works, else "". The code of the class is not in it."""
+    hosts = ", ".join(one.host for one in elsewhere(studio))
+    return f" at {hosts}" if hosts else ""

@@ -34,6 +34,11 @@ def _casts() -> list[Finding]:
         if cast == "offline":
             found.append(Finding('Studio("offline")', True, "the paper town: works on any machine"))
             continue
+        if cast == "remote":
+            found.append(
+                Finding('Studio("remote", link)', None, "needs the link of a class", "ask your teacher for it")
+            )
+            continue
         name, lacking = f'Studio("{cast}")', environment.missing(cast)
         if lacking:
             found.append(Finding(name, None, f"needs {', '.join(lacking)}", f"pip install {' '.join(lacking)}"))

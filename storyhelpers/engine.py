@@ -66,8 +66,9 @@ def nearest(word: str, choices: Iterable[str]) -> str:
 def pick(craft: str, choice, engines: Mapping[str, Callable]) -> Callable:
     """The engine that `choice` means: a name from `engines`, an engine class, or anything callable.
 
-    A class, or a `partial` of one ("this class with that model"), is called to make the engine. Raises NotHere for an
-    unknown name, BadInput for something that cannot be called.
+    A class, or a `partial` of one ("this class with that model"), is called to make the engine. What has
+    `engine_for(craft)`, as the server of a class has, is asked for its engine. Raises NotHere for an unknown name,
+    BadInput for something that cannot be called.
     """
     if isinstance(choice, str):
         if choice not in engines and "/" in choice:
@@ -83,6 +84,8 @@ def pick(craft: str, choice, engines: Mapping[str, Callable]) -> Callable:
                 "no engine", craft=craft, name=choice, there=tuple(engines),
             )  # fmt: skip
         choice = engines[choice]
+    if engine_for := getattr(choice, "engine_for", None):
+        choice = engine_for(craft)
     if inspect.isclass(choice) or (isinstance(choice, partial) and inspect.isclass(choice.func)):
         choice = choice()
     if not callable(choice):

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from . import checks, locale
-from .casts import CASTS, CRAFTS, card, engine_of, what_suits
+from .casts import CASTS, CRAFTS, at, card, chosen_for, elsewhere, what_suits
+from .classroom.link import is_link
 from .crafts import describer, segmenter, sound_maker
 from .devices import Plan, house
 from .engine import BadInput, NoAnswer, NotHere, StoryError, about, call, name_of_engine, nearest, options_of, pick
@@ -34,6 +35,7 @@ class Studio:
     Studio("offline")             the paper town: no GPU, weights, keys or network
     Studio("gpu")                 models on this machine
     Studio("gemini")              Google's Gemini writes and draws, the rest as "gpu" where a graphics card is
+    Studio("remote", link)        the server of a class does it all; the link alone will do: Studio("https://…/?code=…")
     Studio(describer=my_function) another engine for one craft: a name, a class, or anything that can be called
     Studio(stop_words=False)      no word is stopped; a list of words stops those besides the lists of `stopwords`
     """
@@ -41,6 +43,8 @@ class Studio:
     def __init__(
         self,
         cast: str | None = None,
+        url: str | Sequence[str] = "",
+        code: str = "",
         *,
         prompt_writer: str | Callable | None = None,
         illustrator: str | Callable | None = None,
@@ -54,7 +58,11 @@ class Studio:
         listener: str | Callable | None = None,
         stop_words: "StopWords | Sequence[str] | bool" = True,
     ):
-        chosen, self.why = (cast, "you asked for it") if cast else what_suits()
+        chosen, self.why = (cast or "remote", "you asked for it") if cast or url else what_suits()
+        if is_link(chosen):
+            chosen, url = "remote", chosen
+        if url and chosen != "remote":
+            raise BadInput(f'A link goes with the cast "remote", not "{chosen}": Studio("remote", link).')
         if chosen not in CASTS:
             raise NotHere(
                 f'There is no cast "{chosen}" in this release.{nearest(chosen, CASTS)} There is: {", ".join(CASTS)}. '
@@ -66,9 +74,8 @@ class Studio:
             "sound_maker": sound_maker, "story_writer": story_writer, "translator": translator, "narrator": narrator,
             "upscaler": upscaler, "listener": listener,
         }  # fmt: skip
-        for craft, room in CRAFTS.items():
-            choice = given[craft] if given[craft] is not None else engine_of(chosen, craft)
-            setattr(self, craft, pick(craft, choice, room.ENGINES))
+        for craft, choice in chosen_for(chosen, given, url, code).items():
+            setattr(self, craft, pick(craft, choice, CRAFTS[craft].ENGINES))
         self.stop_words = StopWords.of(stop_words)
         self._plan: Plan | None = None
         self._seated = False
@@ -103,10 +110,12 @@ class Studio:
         seed: int = 0,
         steps: int | None = None,
         on_step: Step | None = None,
+        on_picture: Callable[[int, Picture], None] | None = None,
     ) -> Picture | list[Picture]:
         """A prompt → one Picture, or a list of `n` when n > 1; picture i has seed `seed` + i.
 
-        aspect: "width:height". steps: how many, for engines that work in steps. Raises BadInput.
+        aspect: "width:height". steps: how many, for engines that work in steps. on_picture(step, Picture): is given
+        what can be seen every few steps, where the engine can show it. Raises BadInput.
         """
         written_by = getattr(prompt, "by", "")
         prompt = checks.text(prompt, "prompt", 'studio.draw("a cat on a bench")', longest=4 * checks.LONGEST_IDEA)
@@ -115,6 +124,7 @@ class Studio:
         options = {
             "n": n, "aspect": checks.aspect(aspect), "seed": checks.whole(seed, "seed", 0, 2**32 - 1),
             "steps": None if steps is None else checks.whole(steps, "steps", 1, 500), "on_step": on_step,
+            "on_picture": on_picture,
         }  # fmt: skip
         made = self._ask("illustrator", prompt, **options)
         made = [made] if isinstance(made, Picture) else made
@@ -260,7 +270,8 @@ class Studio:
         if not isinstance(made, Picture):
             raise self._wrong("upscaler", made, "a Picture")
         by = name_of_engine(self.upscaler)
-        note = made.note if by in made.note else " ".join(filter(None, (made.note, f"Enlarged by {by}.")))
+        told = by in made.note or "Enlarged by" in made.note.removeprefix(picture.note)
+        note = made.note if told else " ".join(filter(None, (made.note, f"Enlarged by {by}.")))
         return replace(made, note=note)
 
     def tell_story(
@@ -376,6 +387,11 @@ class Studio:
             self._plan = house().plan(self.models) if self.models else Plan((), ())
         return self._plan
 
+    def sit(self, plan: Plan) -> None:
+        """From now on the models sit as this plan has it, which may be one for more studios than this."""
+        house().reserve(plan)
+        self._plan, self._seated = plan, True
+
     def prepare(self, picture: Picture) -> None:
         """Computes ahead what the segmenter needs to know of a picture, so that the first click is fast too."""
         checks.is_a(picture, Picture, "picture", "studio.draw(prompt) or Picture.open(path)")
@@ -388,6 +404,21 @@ class Studio:
         if self.models and not self._seated:
             house().reserve(self.plan())
             self._seated = True
+
+    # ---- a class, whose server does the work ----
+
+    def reconnect(self, url: str | Sequence[str], code: str = "") -> "Studio":
+        """What a class did for this studio is done behind another link from now on, as after a new start of the class.
+
+        Where it has two classes, the one that was lost; where none was lost, both. Raises BadInput for a link that is
+        none, a wrong code, or where no class works for this studio.
+        """
+        there = elsewhere(self)
+        if not there:
+            raise BadInput('No class works for this studio. To join one: studio = Studio("remote", link).')
+        for one in [one for one in there if one.lost] or there:
+            one.reconnect(url, code)
+        return self
 
     # ---- helpers of the verbs ----
 
@@ -402,7 +433,7 @@ class Studio:
         if not isinstance(made, str) or not made.strip():
             raise self._wrong(craft, made, "a text")
         told = about(getattr(self, craft))
-        return Words(made.strip(), ", ".join(filter(None, (told.name, str(told)))))
+        return Words(made.strip(), getattr(made, "by", "") or ", ".join(filter(None, (told.name, str(told)))))
 
     def _wish(self, words: str, name: str) -> str:
         if not words:
@@ -438,7 +469,7 @@ class Studio:
 
     def __repr__(self):
         rows = (f"  {craft:15}{about(getattr(self, craft)).name}" for craft in CRAFTS)
-        return "\n".join([f'Studio("{self.cast}"), because {self.why}:', *rows])
+        return "\n".join([f'Studio("{self.cast}"){at(self)}, because {self.why}:', *rows])
 
     def _repr_html_(self):
         return card(self) + (self.plan()._repr_html_() if self.models else "")

@@ -5,6 +5,8 @@ import re
 import subprocess
 import sys
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from string import Formatter
 
 import pytest
@@ -13,7 +15,7 @@ from words import PACKAGE, ROOT, calls, missing, said, sentences, speakers, stor
 
 import storyhelpers
 from storyhelpers import BadInput
-from storyhelpers.locale import LANGUAGES, catalogue, language, say, say_n
+from storyhelpers.locale import LANGUAGES, catalogue, language, say, say_n, speaking
 from storyhelpers.locale.catalogue import file_of, read
 
 CODE = said()
@@ -219,6 +221,21 @@ def test_say_follows_the_language(monkeypatch):
         language("Klingon")
     language("en")
     assert [say_n("{n} cat", "{n} cats", n) for n in (0, 1, 2)] == ["0 cats", "1 cat", "2 cats"]
+
+
+def test_everybody_who_is_served_has_a_language_of_their_own(monkeypatch):
+    monkeypatch.setenv("STORY_LANGUAGE", "en")
+    with speaking("zh-TW"):
+        assert language() == "zh-TW" and say("Done") == "已完成"
+        with speaking("es"), ThreadPoolExecutor(1) as pool:
+            assert say("Done") != "Done"
+            assert "2" in say_n("{n} picture is ready.", "{n} pictures are ready.", 2)
+            assert pool.submit(say, "Done").result() == "Done"  # a thread of its own does not know of it
+            assert pool.submit(copy_context().run, say, "Done").result() == say("Done")
+        assert language() == "zh-TW"
+    assert say("Done") == "Done"
+    with pytest.raises(BadInput), speaking("nobody's"):
+        pass
 
 
 def test_the_number_rules_are_those_of_the_catalogues():

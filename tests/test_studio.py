@@ -315,7 +315,7 @@ def test_the_cast_is_what_suits_the_machine(monkeypatch, card, lacking, key, exp
 def test_every_cast_names_engines_that_there_are():
     from storyhelpers.casts import CRAFTS, engine_of
 
-    for cast in CASTS:
+    for cast in set(CASTS) - {"remote"}:
         for craft, room in CRAFTS.items():
             assert engine_of(cast, craft) in room.ENGINES
 

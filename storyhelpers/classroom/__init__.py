@@ -1,1 +1,30 @@
-"""One GPU session serves a class: `serve(studio)` on one side, `remote(link)` on the other."""
+"""One GPU session serves a class: `serve(studio)` on one side, `remote(link)` on the other.
+
+    server = serve(Studio("gpu"), share=True)     # shows the link, the code and a QR code
+    studio = Studio("remote", link, code)         # the same verbs, from any laptop
+    studio = Studio("offline", describer=remote(link, code))      # a single craft
+    studio = Studio("remote", several([link, other_link], code))  # more than one server
+
+server.py starts it · door.py, gate.py let nobody in without the code · line.py says whose turn it is · endpoints.py has
+one endpoint for each verb · page/ is for those with a phone · remote.py is the other end · wire.py is what both read.
+Gradio and httpx are brought in only when something is served or asked.
+"""
+
+__all__ = ["Door", "Line", "Server", "remote", "serve", "several"]
+
+_WHERE = {  # name → the room that it is fetched from
+    "serve": "server", "Server": "server", "Door": "door", "Line": "line", "remote": "remote", "several": "remote",
+}  # fmt: skip
+
+
+def __getattr__(name: str):
+    """The front's names, each from its room when it is first asked for (PEP 562)."""
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f".{_WHERE[name]}", __name__), name)
+
+
+def __dir__():
+    return sorted([*globals(), *_WHERE])

@@ -2,7 +2,9 @@
 
 import os
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
+from contextvars import Context, ContextVar, copy_context
 from unicodedata import combining, normalize
 
 from ..engine import BadInput
@@ -10,13 +12,37 @@ from .catalogue import catalogue
 
 LANGUAGES = {"en": "English", "zh-TW": "繁體中文", "es": "español"}
 _chosen: list[str] = []
+_here: ContextVar[str] = ContextVar("language of whoever is served here", default="")
 
 
 def language(name: str | None = None) -> str:
     """Sets the language when one is given; answers the one in use (STORY_LANGUAGE, else "en")."""
     if name is not None:
         _chosen[:] = [known(name)]
+    if here := _here.get():
+        return here
     return _chosen[0] if _chosen else known(os.environ.get("STORY_LANGUAGE") or "en")
+
+
+@contextmanager
+def speaking(name: str) -> Iterator[None]:
+    """While it lasts, this task or thread alone speaks a language: `with speaking("es"): say("Done")`.
+
+    For a program that serves several people at once. Threads begin in the language of all, unless they are run in a
+    copy of the context (`contextvars.copy_context().run`, as `asyncio.to_thread` does). Raises BadInput.
+    """
+    before = _here.set(known(name))
+    try:
+        yield
+    finally:
+        _here.reset(before)
+
+
+def speaker(name: str) -> Context:
+    """A copy of this context that speaks a language, for a task of its own: `loop.create_task(work, context=…)`."""
+    context = copy_context()
+    context.run(_here.set, known(name))
+    return context
 
 
 def known(name: str) -> str:

@@ -38,15 +38,21 @@ audio.currentTime = Math.min(1, Math.max(0, (event.clientX - frame.left) / frame
 audio.play().catch(() => {});"""
 
 
-def player_html(sound, *, steps: int | None = None, autoplay: bool = False, wav: bool = True) -> str:
+def player_html(
+    sound, *, steps: int | None = None, autoplay: bool = False, wav: bool = True, files: dict[str, str] | None = None
+) -> str:
     """The player of a Sound as one piece of HTML.
 
     steps: how many the engine took, for the caption. autoplay: whether it begins by itself. wav: whether the page also
-    carries the WAV file (nine times the size of the MP3); without it the player says how to save one.
+    carries the WAV file (nine times the size of the MP3); without it the player says how to save one. files: where a
+    server has its files, {"WAV": address, "MP3": address}, the one to be played last: then none is inside.
     """
     peaks, loudest = _peaks(sound.samples), _loudest(sound)
-    kind = "MP3" if sound.rate in MP3_RATES else "WAV"
-    uri = _uri(sound, kind) if len(sound.samples) else ""
+    if not len(sound.samples):
+        files = {}
+    elif files is None:
+        files = _inside(sound, wav)
+    uri = list(files.values())[-1] if files else ""
     words = _shortened(sound.words)
     caption = say("Duration: {seconds} s", seconds=_number(round(sound.seconds, 1)))
     if steps is not None:
@@ -61,7 +67,7 @@ def player_html(sound, *, steps: int | None = None, autoplay: bool = False, wav:
         f"{_heading(words)}{_waveform(sound, peaks, loudest) + _audio(uri, words, autoplay) if uri else ''}"
         f'<figcaption><p class="story-caption">{html.escape(caption)}</p>{troubles}'
         f'<p class="story-about">{" · ".join(f"<span>{html.escape(text)}</span>" for text in about)}</p>'
-        f"{_note(sound.note)}{_downloads(sound, kind, uri, wav)}</figcaption></figure></div>"
+        f"{_note(sound.note)}{_downloads(sound, files)}</figcaption></figure></div>"
     )
 
 
@@ -152,20 +158,26 @@ def _seconds(length: float) -> str:
     return "".join(marks)
 
 
-def _downloads(sound, kind: str, uri: str, wav: bool) -> str:
-    if not uri:
-        return ""
-    name, files = html.escape(file_name(sound), quote=True), [(kind, uri)]
+def _inside(sound, wav: bool) -> dict[str, str]:
+    """The sound's files as addresses that hold them; the last is played."""
+    kind = "MP3" if sound.rate in MP3_RATES else "WAV"
+    files = {kind: _uri(sound, kind)}
     if wav and kind != "WAV" and len(sound.samples) * min(2, sound.samples.shape[1]) * 2 <= MOST_WAV:
-        files.insert(0, ("WAV", _uri(sound, "WAV")))
-    label = html.escape(say("Download the sound"))
+        files = {"WAV": _uri(sound, "WAV"), **files}
+    return files
+
+
+def _downloads(sound, files: dict[str, str]) -> str:
+    if not files:
+        return ""
+    name, label = html.escape(file_name(sound), quote=True), html.escape(say("Download the sound"))
     parts = [f'<span aria-hidden="true">{label}</span>']
-    for kind, data in files:
+    for kind, address in files.items():
         text = f"{kind}, {_size(len(sound.wav if kind == 'WAV' else sound.mp3))}"
         parts.append(
-            f'<a {ALONE} download="{name}.{kind.lower()}" href="{data}" aria-label="{label}: {text}">{text}</a>'
+            f'<a {ALONE} download="{name}.{kind.lower()}" href="{html.escape(address)}" aria-label="{label}: {text}">{text}</a>'
         )
-    if all(kind != "WAV" for kind, _ in files):
+    if "WAV" not in files:
         parts.append(f'<span>{html.escape(say("As WAV:"))} <code>sound.save("{name}.wav")</code></span>')
     return f'<p class="story-links">{"".join(parts)}</p>'
 

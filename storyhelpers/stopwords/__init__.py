@@ -78,8 +78,9 @@ class StopWords:
         way = f'storyhelpers.stopwords.edit("{language}")' if language else "Studio(stop_words=…)"
         raise BadInput(
             f'The {what} has the word "{word}" (letter {start + 1}: "… {around} …"), which is on {owner}. Say it with '
-            f"another word. To change the list: {way}."
-        )
+            f"another word. To change the list: {way}.",
+            "stop word", word=word,
+        )  # fmt: skip
 
     def _words(self):
         if self.lists:

@@ -22,6 +22,14 @@ def by_hand(error: StoryError) -> tuple[str, str]:
     return family(), str(error)
 
 
+def tells(kind: str, facts: dict) -> bool:
+    """Whether there are words for an error of this kind with these facts, which may come from another machine."""
+    try:
+        return kind in KINDS and bool(KINDS[kind](**facts))
+    except (TypeError, ValueError, KeyError):
+        return False
+
+
 def craft_name(craft: str) -> str:
     """How a craft is called on the page."""
     return {
@@ -76,6 +84,9 @@ KINDS: dict[str, Callable[..., str]] = {  # kind → its sentence, from the fact
     # what was given
     "empty": _empty,
     "too long": _too_long,
+    "stop word": lambda word: say(
+        "The word “{word}” is on the list of words that are not used here. Say it in another way.", word=word
+    ),
     "nothing marked": lambda: say("Nothing is marked. Click a thing in step 4 first."),
     "nothing there": lambda: say(
         "Nothing could be cut out there. Click the middle of the thing, or drag a box around it."
@@ -133,6 +144,34 @@ KINDS: dict[str, Callable[..., str]] = {  # kind → its sentence, from the fact
         "Gemini needs a key, and none that can be used is here. Ask whoever set this up to keep one (from {page}), or "
         "take another engine under “{who}”.",
         page=page, who=say("Who works today?"),
+    ),
+    # the class, where somebody else's machine does the work
+    "class anew": lambda: say(
+        "The class was started anew. Ask your teacher for the new link, put it into “{field}” under “{who}”, then "
+        "press “{button}”.",
+        field=say("Link of the class"), who=say("Who works today?"), button=say("Reconnect"),
+    ),
+    "class silent": lambda address: say(
+        "Nobody answers at {address}. Look whether this computer is on the network. If it is, the class may be over: "
+        "ask your teacher.",
+        address=address,
+    ),
+    "class code": lambda: say(
+        "The class does not know this code. Ask your teacher for the link of today, put it into “{field}” under "
+        "“{who}”, then press “{button}”.",
+        field=say("Link of the class"), who=say("Who works today?"), button=say("Reconnect"),
+    ),
+    "class link": lambda: say(
+        "That is no link of a class. It begins with https:// and ends in four words; ask your teacher for it."
+    ),
+    "class full": lambda: say("The class has its hands full. Wait a moment, then press the button once more."),
+    "class too large": lambda: say(
+        "That is too large to be sent to the class. Take a smaller picture or a shorter sound."
+    ),
+    "no class": lambda address: say(
+        "What answers at {address} is no class. Ask your teacher for the link of today, put it into “{field}” under "
+        "“{who}”, then press “{button}”.",
+        address=address, field=say("Link of the class"), who=say("Who works today?"), button=say("Reconnect"),
     ),
     # what came of it
     "held back": lambda engine: say(

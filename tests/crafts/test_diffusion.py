@@ -212,6 +212,51 @@ def test_every_family_shows_its_steps(name):
     assert difference(steps[2][1], picture) == 0
 
 
+@pytest.mark.parametrize("name", ["sd15", "sdxl", "playground", "pixart", "sana-sprint", "sdxl-refiner"])
+def test_previews_come_while_it_draws_and_change_nothing(name, monkeypatch):
+    studio, seen = Studio(illustrator=name), []
+    monkeypatch.setattr(drawing, "PREVIEWS", 2)
+    made = studio.draw(CAT, n=2, aspect="1:1", seed=4, steps=6, on_picture=lambda *one: seen.append(one))
+    plain = studio.draw(CAT, n=2, aspect="1:1", seed=4, steps=6)
+    assert [difference(*pair) for pair in zip(made, plain)] == [0, 0]
+    assert [step for step, _ in seen] == [3, 3] and max(seen[0][1].size) <= 256
+    assert [picture.seed for _, picture in seen] == [4, 5] and seen[0][1].note == "Step 3"
+    assert difference(*(picture for _, picture in seen)) > 0.5
+
+
+def test_a_preview_that_cannot_be_made_loses_no_picture(monkeypatch):
+    tried, real = [], drawing.decode_step
+
+    def no_room(*given):
+        tried.append(given)
+        raise RuntimeError("CUDA out of memory")
+
+    monkeypatch.setattr(drawing, "decode_step", no_room)
+    studio = Studio(illustrator="sdxl")
+    made = studio.draw(CAT, aspect="1:1", seed=4, steps=6, on_picture=pytest.fail)
+    assert len(tried) == 1
+    monkeypatch.setattr(drawing, "decode_step", real)
+    assert difference(made, studio.draw(CAT, aspect="1:1", seed=4, steps=6)) == 0
+
+
+def test_whoever_is_shown_a_preview_can_cancel():
+    def enough(step, picture):
+        raise Cancelled("enough")
+
+    with pytest.raises(Cancelled, match="enough"):
+        Studio(illustrator="sdxl").draw(CAT, steps=3, on_picture=enough)
+
+
+def test_a_large_preview_is_decoded_small():
+    import torch
+
+    latents = torch.arange(4 * 128 * 128, dtype=torch.float32).reshape(1, 4, 128, 128)
+    shrunk = drawing.small(latents, 8)
+    assert shrunk.shape == (1, 4, 32, 32) and shrunk.mean() == pytest.approx(latents.mean().item())
+    assert drawing.small(latents[..., :96, :80], 8).shape == (1, 4, 32, 27)
+    assert drawing.small(latents[..., :32, :8], 8).shape == (1, 4, 32, 8)
+
+
 @pytest.mark.parametrize("wrong", [(0,), (1.5,), ("a",)])
 def test_steps_to_keep_are_numbers(wrong):
     with pytest.raises(BadInput, match="keep_steps"):

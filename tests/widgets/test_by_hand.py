@@ -31,7 +31,7 @@ FACTS = {  # one of each kind, as the rooms give them
     "unreadable": {"name": "a.jpg"}, "damaged": {"name": "a.jpg"}, "cutting failed": {"error": "ValueError: 1"},
     "too small": {"name": "a.jpg", "width": 3, "height": 4, "least": 16}, "listener failed": {"error": "KeyError: 1"},
     "no sound file": {"name": "a.wav"}, "sound too long": {"name": "a.wav", "minutes": 90, "most": 10},
-    "silent": {"of": "sound"},
+    "silent": {"of": "sound"}, "class silent": {"address": "a.example"}, "no class": {"address": "a.example"},
     "too large": {"name": "a.jpg", "width": 30000, "height": 40000, "most": 200},
 }  # fmt: skip
 

@@ -6,7 +6,7 @@ from widgets.studio_hands import Hands, marks, thing_at
 pytest.importorskip("ipywidgets")
 
 from storyhelpers import Book, Point, language
-from storyhelpers.widgets.studio_page.state import DONE, LOCKED, OPEN, STALE
+from storyhelpers.widgets.made import DONE, LOCKED, OPEN, STALE
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from conftest import square_picture
 from widgets.studio_hands import marks, thing_at
 
-from storyhelpers.widgets.studio_page.state import DONE, LOCKED, MOST_SHOWN, OPEN, SKIPPED, STALE, Story
+from storyhelpers.widgets.made import DONE, LOCKED, MOST_SHOWN, OPEN, SKIPPED, STALE, Story
 
 
 def test_the_way_through_all_steps(picture):

@@ -11,7 +11,7 @@ pytest.importorskip("ipywidgets")
 
 from storyhelpers import BadInput, Book, Picture, Studio
 from storyhelpers.widgets import studio_page
-from storyhelpers.widgets.studio_page.state import SKIPPED
+from storyhelpers.widgets.made import SKIPPED
 
 
 @pytest.fixture

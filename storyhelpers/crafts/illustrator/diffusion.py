@@ -198,11 +198,13 @@ class Diffusion(LocalModel):
         return Tools(pipe, FAMILIES[hub.kind_of(folder)], refiner)
 
     def __call__(self, prompt: str, *, n: int = 1, aspect: str = "16:9", seed: int = 0, steps: int | None = None,
-                 on_step: Callable[[int, int], None] | None = None) -> list[Picture]:  # fmt: skip
+                 on_step: Callable[[int, int], None] | None = None,
+                 on_picture: Callable[[int, Picture], None] | None = None) -> list[Picture]:  # fmt: skip
         """n Pictures of a prompt, in the nearest size the model was trained on; picture i has seed `seed` + i.
 
-        on_step(steps done, steps in all) may raise Cancelled. Raises NoAnswer when no picture came out, NoRoom when
-        the memory did not suffice even for a smaller one.
+        on_step(steps done, steps in all) may raise Cancelled, and so may on_picture(step, preview), which is given what
+        can be seen of the picture every few steps, at most 256 px long. Raises NoAnswer when no picture came out,
+        NoRoom when the memory did not suffice even for a smaller one.
         """
         from .drawing import Order, draw
 
@@ -211,7 +213,7 @@ class Diffusion(LocalModel):
             order = Order(
                 prompt, n, aspect, seed, steps or extra.get("steps", usual.steps), self._guidance(usual),
                 self._negative(usual), self.keep_steps, self.made_by, self.name, on_step,
-                [self.repo, self.revision, str(self.lora or ""), self.strength],
+                [self.repo, self.revision, str(self.lora or ""), self.strength], on_picture,
             )  # fmt: skip
             with quiet():
                 made = self._noted(tools, order, draw(tools, place, order, **ways), more)

@@ -1,6 +1,7 @@
 """One order of pictures, drawn: noise → latents → pixels, with everything that can go wrong on the way looked at."""
 
 import contextlib
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,8 +12,9 @@ from ...media import Picture
 from ...models import Place
 from .pipelines import Tools
 from .sizes import trained_size
-from .steps import Generation, Keeper, generation_id, preview
+from .steps import PREVIEW, Generation, Keeper, generation_id, preview
 
+PREVIEWS = 6  # of a picture while it is drawn
 SHARE = 0.8  # of the steps are the base's, the rest the refiner's (the ensemble of experts of the SDXL paper)
 OTHER = 1000  # added to the seed of a picture that the safety filter held back
 NOTHING = "{} drew something that is not a picture (numbers that are not numbers, or one flat colour). {}"
@@ -34,6 +36,7 @@ class Order:
     name: str
     on_step: Callable[[int, int], None] | None
     about: Any  # what else a generation id depends on
+    on_picture: Callable[[int, Picture], None] | None = None  # is given a preview every few steps
 
 
 def draw(tools: Tools, place: Place, order: Order, together: int = 1, size: float = 1.0, tiles: bool = False):
@@ -58,6 +61,8 @@ def _batch(tools, place, order, seeds, size, before) -> list[tuple[Generation, b
             order.on_step(min(before * order.steps + many * step, total), total)
 
     keeper = Keeper(order.steps, order.keep, said)
+    if order.on_picture:
+        keeper.shown, keeper.every = Previews(tools, order, seeds[0]), max(1, round(order.steps / PREVIEWS))
     latents = denoise(tools, place, order, seeds, size, keeper)
     images = [decode(tools, place, order, latents[i : i + 1]) for i in range(many)]
     return [
@@ -207,6 +212,45 @@ def decode_step(tools: Tools, latents):
     wide = pipe.vae.dtype == torch.float16
     pixels = to_pixels(pipe, latents, wide).float().nan_to_num()
     return pipe.image_processor.postprocess(pixels, output_type="pil")[0]
+
+
+class Previews:
+    """Shows the first picture of a batch as it grows. After a preview that cannot be made it draws on without."""
+
+    def __init__(self, tools: Tools, order: Order, seed: int):
+        self._tools, self._order, self._seed, self._can = tools, order, seed, True
+
+    def __call__(self, step: int, latents) -> None:
+        """Decodes the latents of a step as small as a preview is. What `on_picture` raises ends the drawing."""
+        if not self._can:
+            return
+        try:
+            image = preview(decode_step(self._tools, small(latents[:1], self._tools.pipe.vae_scale_factor)))
+        except (
+            RuntimeError,
+            MemoryError,
+            ValueError,
+            TypeError,
+            AttributeError,
+        ):  # a decoder of another shape, no room
+            self._can = False
+            return
+        order = self._order
+        note = say("Step {step}", step=step)
+        order.on_picture(step, Picture(image, order.prompt, order.made_by, self._seed, note=note))
+
+
+def small(latents, factor: int):
+    """Latents whose picture is at most PREVIEW px long: decoding those takes a small part of the time and memory.
+
+    factor: px of the picture to a latent. Averages of neighbours decode to the same picture, smaller and less noisy.
+    """
+    import torch
+
+    shrink = math.ceil(max(latents.shape[-2:]) * factor / PREVIEW)
+    if shrink <= 1:
+        return latents
+    return torch.nn.functional.avg_pool2d(latents.float(), shrink, ceil_mode=True, count_include_pad=False)
 
 
 def _passed(tools, place, order, one, size) -> tuple[Generation, bool]:

@@ -34,7 +34,8 @@ def generation_id(**settings) -> str:
 class Keeper:
     """Listens to a pipeline: counts its steps, calls on_step, and keeps the latents of the steps to be shown.
 
-    first: steps done by others before (the base's, for a refiner). wanted: steps to keep, counted from 1.
+    first: steps done by others before (the base's, for a refiner). wanted: steps to keep, counted from 1. shown: called
+    with the number of the step and its latents after every `every`th step but the last.
     """
 
     steps: int
@@ -43,6 +44,8 @@ class Keeper:
     first: int = 0
     seen: int = 0
     kept: dict[int, Any] = field(default_factory=dict)
+    shown: Any = None
+    every: int = 1
 
     def after(self, pipe, step: int, latents) -> None:
         """To be called after each step of a pipeline. What `said` raises, such as Cancelled, ends the drawing."""
@@ -53,6 +56,8 @@ class Keeper:
             self.kept[now] = visible(pipe.scheduler, latents).clone()
         if self.said:
             self.said(now)
+        if self.shown and now % self.every == 0 and now < self.steps:
+            self.shown(now, visible(pipe.scheduler, latents))
 
 
 def visible(scheduler, latents):

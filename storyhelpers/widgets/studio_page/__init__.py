@@ -1,6 +1,5 @@
 """The studio page: from an idea to a page that sounds, as steps on one page. `studio_page()` shows it.
 
-state    what was made so far, as plain data: what is done, what is out of date
 layout   cards, fields and links, of core widgets
 upload   a picture of one's own, shrunk in the browser
 page     the whole; who, start, words, pictures, things, sounds and keeping are its cards

@@ -10,8 +10,8 @@ from ...locale import language, say, say_n
 from ..clicking import COLOURS
 from ..clicking import Thing as Kept
 from ..job import Job
+from ..made import Text, Work
 from .layout import Card, field, image_html, link, note_html, row, shown
-from .state import Text, Work
 
 
 class KeepingCard(Card):

@@ -12,10 +12,9 @@ from PIL import Image
 
 from ...locale import say
 from ..job import trouble_html
-from . import state
+from ..made import LOCKED, SIGNS, mark_words
 
 STATIC = Path(__file__).parents[1] / "static"
-SIGNS = {state.DONE: "✓", state.STALE: "↻", state.OPEN: "○", state.LOCKED: "·", state.SKIPPED: "–"}
 
 
 class Labels:
@@ -42,17 +41,6 @@ class Labels:
         """Everything once more."""
         for put in self._all:
             put()
-
-
-def mark_words(status: str) -> str:
-    """How a step's mark reads."""
-    return {
-        state.DONE: lambda: say("Done"),
-        state.STALE: lambda: say("Out of date"),
-        state.OPEN: lambda: say("To do"),
-        state.LOCKED: lambda: say("Later"),
-        state.SKIPPED: lambda: say("Skipped"),
-    }[status]()
 
 
 class Card(widgets.VBox):
@@ -83,7 +71,7 @@ class Card(widgets.VBox):
         self.head.value = (
             f'<div class="studio-head">{number}<h2 id="studio-{self.name}">{escape(title)}</h2>{mark}</div>'
         )
-        locked = status == state.LOCKED
+        locked = status == LOCKED
         self.wait.value = f'<p class="studio-wait">{escape(self._first())}</p>' if locked and self._first else ""
         shown(self.wait, locked)
         shown(self.body, not locked)

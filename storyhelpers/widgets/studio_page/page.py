@@ -9,12 +9,12 @@ from ...book import Book
 from ...engine import BadInput
 from ...locale import LANGUAGES, language, say
 from ..clicking import click
+from ..made import SIGNS, STEPS, Story, Work, mark_words
 from .keeping import KeepingCard
-from .layout import SIGNS, Labels, language_html, mark_words, row, style_html
+from .layout import Labels, language_html, row, style_html
 from .pictures import PicturesCard
 from .sounds import SoundCard
 from .start import StartCard
-from .state import STEPS, Story, Work
 from .things import ThingCard
 from .who import WhoCard
 from .words import IdeaCard, PromptCard

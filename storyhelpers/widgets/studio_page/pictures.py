@@ -6,17 +6,11 @@ import ipywidgets as widgets
 
 from ...locale import say, say_n
 from ..job import Job
+from ..made import SHAPES
 from .gallery import Gallery
 from .layout import Card, button, field, file_name, link, note_html, row, shown
 
 MOST = 8
-SHAPES = {
-    "16:9": lambda: say("16:9 (wide)"),
-    "4:3": lambda: say("4:3 (landscape)"),
-    "1:1": lambda: say("1:1 (square)"),
-    "3:4": lambda: say("3:4 (portrait)"),
-    "9:16": lambda: say("9:16 (tall)"),
-}
 
 
 class PicturesCard(Card):

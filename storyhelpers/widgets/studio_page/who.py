@@ -31,13 +31,14 @@ class WhoCard(Card):
         for craft in words:
             made = widgets.Combobox(options=tuple(CRAFTS[craft].ENGINES), ensure_option=False, continuous_update=True)
             self.fields[craft] = field(labels, made, words[craft])
+        self.link = field(labels, widgets.Text(continuous_update=True), lambda: say("Link of the class"))
         self.toggle = labels.put(widgets.ToggleButton(value=False), "description", lambda: say("Who works today?"))
         self.toggle.observe(lambda _: self.refresh(), "value")
         self.job = Job(lambda: say("Reconnect"), self._reconnect, self._connected)
         labels.call(self.job.relabel)
         self.card = widgets.HTML()
         self.rest = row(*(self.fields[c] for c in self.fields if c not in FIRST))
-        self.fold = widgets.VBox([row(*(self.fields[c] for c in FIRST)), self.rest, self.job])
+        self.fold = widgets.VBox([row(*(self.fields[c] for c in FIRST)), self.rest, self.link, self.job])
         self.fold.add_class("studio-body")
         super().__init__("", None, lambda: say("Who works today?"), None, [row(self.toggle, self.card), self.fold])
         self.remove_class("studio-card-start")
@@ -68,10 +69,22 @@ class WhoCard(Card):
 
     def _reconnect(self, progress) -> dict:
         asked = {craft: box.value.strip() for craft, box in self.fields.items()}
-        return {craft: name for craft, name in asked.items() if name != self._shown[craft]}
+        changed = {craft: name for craft, name in asked.items() if name != self._shown[craft]}
+        if link := self.link.value.strip():
+            from ...casts import CRAFTS, elsewhere
+
+            if not elsewhere(self._page.studio):
+                return {**dict.fromkeys(CRAFTS, link), **changed}
+            self._page.studio.reconnect(link)
+        return changed
 
     def _connected(self, changed: dict) -> None:
+        from ...classroom.link import is_link
+
         self._page.recast(**changed)
-        for craft in changed:
+        for craft in changed.keys() & self.fields.keys():
             self._shown[craft] = self.fields[craft].value.strip()
+        if self.link.value or any(is_link(name) for name in changed.values()):
+            self.link.value = ""  # the code in it is nothing to leave lying about
+            self._names()
         self._page.refresh()

@@ -1,4 +1,4 @@
-"""What a person has made on the studio page so far, as plain data: which step is done, out of date, or next.
+"""What somebody has made so far on a page of steps, as plain data: what is done, out of date, or next.
 
 No widget is known here. A `Story` holds what was typed and drawn; a `Work` what was done with one picture; a `Thing`
 what was made of one outline. All of them stay: whoever goes back to a picture finds its words and its sounds.
@@ -9,12 +9,32 @@ from hashlib import sha256
 
 import numpy as np
 
-from ...engine import BadInput
-from ...media import Picture, Region, Sound
+from ..engine import BadInput
+from ..locale import say
+from ..media import Picture, Region, Sound
 
 STEPS = ("idea", "prompt", "pictures", "thing", "sound", "book")
 LOCKED, OPEN, DONE, STALE, SKIPPED = "locked", "open", "done", "stale", "skipped"
+SIGNS = {DONE: "✓", STALE: "↻", OPEN: "○", LOCKED: "·", SKIPPED: "–"}
+SHAPES = {  # that a picture may have
+    "16:9": lambda: say("16:9 (wide)"),
+    "4:3": lambda: say("4:3 (landscape)"),
+    "1:1": lambda: say("1:1 (square)"),
+    "3:4": lambda: say("3:4 (portrait)"),
+    "9:16": lambda: say("9:16 (tall)"),
+}
 MOST_SHOWN = 12  # pictures in the gallery; older ones can be drawn again from their seeds
+
+
+def mark_words(status: str) -> str:
+    """How a step's mark reads."""
+    return {
+        DONE: lambda: say("Done"),
+        STALE: lambda: say("Out of date"),
+        OPEN: lambda: say("To do"),
+        LOCKED: lambda: say("Later"),
+        SKIPPED: lambda: say("Skipped"),
+    }[status]()
 
 
 @dataclass
@@ -81,6 +101,10 @@ class Work:
     def thing_of(self, region: Region) -> Thing:
         """The thing with this outline: the one known already, else a new one."""
         return self.things.setdefault(sha256(np.packbits(region.mask)).hexdigest(), Thing(region))
+
+    def key(self, thing: Thing | None) -> str:
+        """Under which name a thing is in `things`; "" for one that is not."""
+        return next((key for key, other in self.things.items() if other is thing), "")
 
 
 @dataclass
