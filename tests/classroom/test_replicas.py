@@ -247,12 +247,12 @@ def test_a_replica_whose_card_is_gone_says_so_and_another_does_the_work(pump, mo
     def draw(prompt):
         raise NotHere("The graphics card cuda:0 stopped answering.")
 
-    left = []
-    made = Replica({"illustrator": draw}, 20.0, leave=left.append)
+    left = threading.Event()
+    made = Replica({"illustrator": draw}, 20.0, leave=lambda status: left.set())
     monkeypatch.setitem(sys.modules, "torch", types.SimpleNamespace(cuda=card))
     with pytest.raises(NoAnswer, match="its graphics card does not answer any more"):
         InReplicas("illustrator", draw, made.ask, pump, seconds=20, died=(Gone,))("a cat")
-    assert left
+    assert left.wait(10)
     with pytest.raises(RuntimeError, match="illegal memory access"):
         asyncio.run(made.check_health())
 

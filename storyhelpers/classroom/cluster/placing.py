@@ -51,10 +51,15 @@ def start(address: str | None) -> None:
             ray.init(address, **quiet)
         else:
             ray.init("local", include_dashboard=False, object_store_memory=STORE, **quiet)
-    except (ConnectionError, ValueError) as error:
-        raise NotHere(
-            f"There is no Ray cluster at {address} ({error}). Start one: ray start --head; or leave address= out for a "
-            "small Ray on this machine."
+    except Exception as error:  # Ray raises plain ones too, of a machine that is too busy for one
+        said = (str(error).strip() or type(error).__name__).splitlines()[0]
+        if address:
+            raise NotHere(
+                f"There is no Ray cluster at {address} that answers ({said}). Start one: ray start --head; or leave "
+                "address= out for a small Ray on this machine."
+            ) from error
+        raise NoRoom(
+            f"Ray could not start on this machine ({said}). It wants about 2 GB of memory and two idle cores; try again."
         ) from error
     _ours[:] = [not address]
 
