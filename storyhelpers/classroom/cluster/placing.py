@@ -59,7 +59,7 @@ def start(address: str | None) -> None:
                 "address= out for a small Ray on this machine."
             ) from error
         raise NoRoom(
-            f"Ray could not start on this machine ({said}). It wants about 2 GB of memory and two idle cores; try again."
+            f"Ray could not start on this machine ({said}). It wants 2 GB of memory and idle cores; try again."
         ) from error
     _ours[:] = [not address]
 

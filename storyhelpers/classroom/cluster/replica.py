@@ -36,6 +36,7 @@ class Replica:
         self.seconds, self._leave = seconds, leave
         self._since: dict[int, float] = {}  # thread of a job → when it began
         self._sick = ""
+        self._ending: asyncio.Future | None = None
 
     async def ask(
         self, craft: str, given: tuple, options: Mapping, listeners: Collection[str], language: str
@@ -54,6 +55,8 @@ class Replica:
                 raise Cancelled("Nobody waits for this any more.")
             tell("call", name, what)
 
+        if self._ending is not None:  # of the job before, where whoever asked for it left
+            await asyncio.shield(self._ending)
         options = {**options, **{name: partial(listener, name) for name in listeners}}
         job = threading.Thread(target=self._work, args=(craft, given, options, language, tell), daemon=True)
         yield ("alive",)
@@ -69,11 +72,15 @@ class Replica:
                     return
         finally:
             left.set()
-            begun = time.monotonic()
-            while job.is_alive() and not self._is_overdue():
-                await asyncio.sleep(0.01 if time.monotonic() - begun < 1 else 0.2)
-            if job.is_alive() or self._sick:
-                self._leave(1)
+            self._ending = asyncio.ensure_future(self._end(job))
+            await asyncio.shield(self._ending)  # a second cancel must not leave a hanging thread behind
+
+    async def _end(self, job: threading.Thread) -> None:
+        """Waits until the thread of a job has ended; where it does not, or the card is gone, ends the process."""
+        while job.is_alive() and not self._is_overdue():
+            await asyncio.sleep(0.02)
+        if job.is_alive() or self._sick:
+            self._leave(1)
 
     def _is_overdue(self) -> bool:
         return any(time.monotonic() - since > self.seconds for since in list(self._since.values()))
