@@ -334,6 +334,8 @@ def test_each_model_has_replicas_of_its_own_with_what_it_needs_of_a_card():
 def test_what_needs_a_key_stays_here_and_so_does_what_is_told_to():
     found = settings.groups_of(engines("gemini"), Share(), {"listener": None})
     crafts = {craft for group in found for craft in group.crafts}
+    seats = settings.seats_of(found)
+    assert set(seats["here 1"]) == set(seats["here 2"]) == set(CRAFTS) - crafts
     assert not crafts & {"prompt_writer", "illustrator", "story_writer", "translator", "narrator", "listener"}
     with pytest.raises(BadInput, match="No engine is left"):
         settings.groups_of(engines(), Share(), dict.fromkeys(CRAFTS))

@@ -10,6 +10,7 @@ from ...engine import BadInput, NoRoom, nearest
 CARD = 15e9  # bytes of a graphics card, where its model says how many it needs: a T4 has 15 GB for us
 OTHERS = "others"  # the replicas of all engines that are no models
 NO_CARDS = " (gpus=0: they work on processors)"
+HERE = 2  # jobs at a time of the engines that stay in this process
 MOST = 64  # replicas of one engine
 
 
@@ -100,8 +101,15 @@ def part_of_card(engine) -> float:
 
 
 def seats_of(groups: list[Group]) -> dict[str, tuple[str, ...]]:
-    """The seats of a Line: one for every replica that there may be, "illustrator 1", with the crafts it works for."""
-    return {f"{group.name} {n}": group.crafts for group in groups for n in range(1, group.share.most + 1)}
+    """The seats of a Line, each with the crafts it works for: one for every replica that there may be, "illustrator 1".
+
+    Engines that stay in this process have HERE seats of their own, "here 1".
+    """
+    seats = {f"{group.name} {n}": group.crafts for group in groups for n in range(1, group.share.most + 1)}
+    gone = {craft for group in groups for craft in group.crafts}
+    if stays := tuple(craft for craft in CRAFTS if craft not in gone):
+        seats |= {f"here {n}": stays for n in range(1, HERE + 1)}
+    return seats
 
 
 def check_room(groups: list[Group], there: Mapping[str, float]) -> None:
