@@ -120,9 +120,9 @@ async def first_words(pupil: crowd.Pupil) -> float:
     async for name, told in pupil.follow("tell_story", await pupil.begin("tell_story", data)):
         if name == "error":
             sys.exit(f"tell_story failed: {told}")
-        if told and isinstance(told[0], str) and told[0].strip():
+        if said := told[1].get("text"):
             first = first or time.perf_counter() - begun
-            grown.add(told[0])
+            grown.add(said)
     if first is None or len(grown) < 5:
         sys.exit(f"tell_story did not stream: {len(grown)} texts came")
     return first

@@ -208,16 +208,16 @@ class Pupil:
         return "" if abs(heard - marked.frequency_of(mark)) < 1 else f"heard {heard:.1f} Hz"
 
 
-async def lesson(url: str, code: str, *, pupils: int, seconds: float, speed: float = 1.0) -> Seen:
+async def lesson(url: str, code: str, *, pupils: int, seconds: float, speed: float = 1.0, finish: bool = False) -> Seen:
     """A class that works through the chain again and again; nobody begins anything new after `seconds`.
 
-    Only the first chain is always finished, so that nobody is left out on a slow machine.
+    finish: the first chain is finished nevertheless, so that nobody is left out on a slow machine.
     """
     seen, began = Seen(), time.perf_counter()
 
     async def works(number: int) -> None:
         pupil, mark = Pupil(url, code, number), number * MARKS_EACH
-        await pupil.chain(mark, seen, began, speed, math.inf)
+        await pupil.chain(mark, seen, began, speed, math.inf if finish else began + seconds)
         while time.perf_counter() < began + seconds:
             mark = number * MARKS_EACH + (mark + 1) % MARKS_EACH
             await pupil.chain(mark, seen, began, speed, began + seconds)

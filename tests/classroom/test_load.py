@@ -79,7 +79,7 @@ def _mask(region) -> dict:
 
 def test_a_small_class_loses_nothing_and_mixes_nothing_up(tmp_path):
     with Served(tmp_path, engines="marked", speed=10.0) as server:
-        seen = asyncio.run(crowd.lesson(server.url, server.code, pupils=12, seconds=6.0, speed=10.0))
+        seen = asyncio.run(crowd.lesson(server.url, server.code, pupils=12, seconds=6.0, speed=10.0, finish=True))
         assert server.alive
     assert seen.lost == [] and seen.mixed == []
     assert {one.verb for one in seen.asked} == set(marked.CHAIN)
