@@ -24,6 +24,7 @@ from storyhelpers.classroom import wire
 from . import marked
 
 MARKS_EACH = 64  # pupil k has the marks k * 64 … k * 64 + 63, one a chain
+TEACHER = 31  # the number of one who is no pupil
 PATIENCE = httpx.Timeout(10.0, read=120.0)
 
 
@@ -225,6 +226,32 @@ async def lesson(url: str, code: str, *, pupils: int, seconds: float, speed: flo
 
     await asyncio.gather(*(works(number) for number in range(pupils)))
     return seen
+
+
+async def watched_lesson(server, **options) -> tuple[Seen, list[tuple[float, int]]]:
+    """What a class saw at a Served, and (seconds, bytes) of the server's memory.
+
+    The teacher has tried the chain before, so that nothing has to be imported any more.
+    """
+    memory, teacher = [], Pupil(server.url, server.code, TEACHER)
+    await teacher.chain(TEACHER * MARKS_EACH, Seen(), time.perf_counter(), 1.0, math.inf)
+    await teacher.close()
+    began = time.perf_counter()
+
+    async def watch() -> None:
+        while True:
+            memory.append((time.perf_counter() - began, server.memory()))
+            await asyncio.sleep(0.5)
+
+    watching = asyncio.create_task(watch())
+    seen = await lesson(server.url, server.code, **options)
+    watching.cancel()
+    return seen, memory
+
+
+def highest(memory: list[tuple[float, int]], settled: float) -> tuple[int, int]:
+    """The highest memory before and after `settled` seconds."""
+    return max(m for t, m in memory if t <= settled), max(m for t, m in memory if t > settled)
 
 
 def ideal(asked: list[Asked], devices: int = 2) -> float:

@@ -1,8 +1,6 @@
 """A class at one server: nobody is lost, nobody gets what another asked for, nobody waits much longer than need be."""
 
 import asyncio
-import statistics
-import time
 
 import numpy as np
 import pytest
@@ -92,21 +90,8 @@ def test_a_small_class_loses_nothing_and_mixes_nothing_up(tmp_path):
 @pytest.mark.timeout(600)
 def test_a_class_of_thirty_for_five_minutes(tmp_path):
     with Served(tmp_path, engines="marked", speed=1.0) as server:
-        memory, began = [], time.perf_counter()
-
-        async def lesson():
-            async def watch():
-                while True:
-                    memory.append((time.perf_counter() - began, server.memory()))
-                    await asyncio.sleep(0.5)
-
-            watching = asyncio.create_task(watch())
-            seen = await crowd.lesson(server.url, server.code, pupils=30, seconds=300.0)
-            watching.cancel()
-            return seen
-
-        seen = asyncio.run(lesson())
+        seen, memory = asyncio.run(crowd.watched_lesson(server, pupils=30, seconds=300.0))
     assert seen.lost == [] and seen.mixed == []
     assert seen.longest.wait < 1.5 * crowd.ideal(seen.asked)
-    settled = statistics.median(m for t, m in memory if 55 < t < 65)
-    assert max(m for t, m in memory if t > 60) < 1.1 * settled
+    early, late = crowd.highest(memory, 60.0)
+    assert late < 1.1 * early
