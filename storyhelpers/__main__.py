@@ -1,4 +1,4 @@
-"""`python -m storyhelpers demo`, `… book`, `… studio`, `… serve`, `… doctor`: the main jobs without make."""
+"""`python -m storyhelpers demo`, `… book`, `… batch`, `… serve`, `… doctor`: the main jobs without make."""
 
 import argparse
 import sys
@@ -7,8 +7,10 @@ from pathlib import Path
 from .bookmaking import make_book
 from .casts import CASTS
 from .checkup import doctor
+from .classroom.cluster.batch import command as batch
 from .demo import DEMO_IDEA, run_demo
 from .engine import StoryError
+from .evaluate.grid.__main__ import main as draw_grid
 from .gallery import PHOTOS
 from .serving import PORT, port_of, serve_studio
 from .studio import Studio
@@ -41,6 +43,10 @@ def main(words: list[str] | None = None) -> int:
     book.add_argument("--book", default="", help="the book's name (default: made from the photograph's)")
     page = commands.add_parser("studio", help="the studio as a web page, in your browser, until Ctrl-C")
     page.add_argument("--port", default=str(PORT), help=f"where it listens (default: {PORT})")
+    batch.arguments(commands)
+    grid = commands.add_parser("grid", help="draw a grid of pictures that a notebook has begun, or a share of it")
+    grid.add_argument("folder", help="where the grid is")
+    grid.add_argument("--shard", default="1/1", help="which share of how many, such as 2/4; else all of it")
     served = commands.add_parser(
         "serve", help="the studio for a class: a page for phones, and an endpoint for each verb"
     )
@@ -60,6 +66,10 @@ def main(words: list[str] | None = None) -> int:
             return 0 if report.healthy else 1
         if asked.command == "book":
             return _book(asked)
+        if asked.command == "batch":
+            return batch.run(asked)
+        if asked.command == "grid":
+            return draw_grid([asked.folder, "--shard", asked.shard])
         if asked.command == "studio":
             serve_studio(asked.port)
             return 0

@@ -506,5 +506,3 @@ def test_importing_the_client_brings_in_nothing_heavy():
             f"print(set({heavy!r}.split()) & set(sys.modules))")  # fmt: skip
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "set()", out.stdout
-
-

@@ -11,6 +11,7 @@ from .labels import Job, Labels, area
 
 STATIC = Path(__file__).parent / "static"
 TOWN = Path(__file__).parents[2] / "widgets" / "static" / "town.svg"
+STEPS_PAGE = "steps"
 MOST = 4  # pictures at once: a class waits for the next
 COUNTS = [(str(n), n) for n in range(1, MOST + 1)]
 
@@ -42,7 +43,7 @@ def title_html() -> str:
 class Cards:
     """All components. jobs: buttons of what lasts; fields: what a pupil types; heads, bodies: of steps; each by name.
 
-    compare: makes the second tab, or None where there is none.
+    compare: makes the page for two models, or None where there is none.
     """
 
     def __init__(self, labels: Labels, compare: Callable[[], object] | None = None):
@@ -56,25 +57,26 @@ class Cards:
                      elem_id="pupil-language", elem_classes="pupil-chips"),
             label=lambda: say("Language"),
         )  # fmt: skip
-        self.compare = None
-        if compare is None:
+        self.pages = labels.put(  # no gr.Tabs: on a phone those hide the second one in a menu
+            gr.Radio(_pages(), value=STEPS_PAGE, label=say("What to do"), visible=compare is not None,
+                     elem_id="pupil-pages", elem_classes="pupil-chips"),
+            label=lambda: say("What to do"), choices=_pages,
+        )  # fmt: skip
+        self.steps = gr.Column(elem_classes="pupil-cards")
+        with self.steps:
             self._steps()
-            return
-        with gr.Tabs(elem_classes="pupil-tabs"):
-            with labels.put(gr.Tab(say("The story studio")), label=lambda: say("The story studio")):
-                self._steps()
-            with labels.put(gr.Tab(say("Two models side by side")), label=lambda: say("Two models side by side")):
-                self.compare = compare()
+        self.second = gr.Column(visible=False)
+        with self.second:
+            self.compare = compare() if compare else None
 
     def _steps(self) -> None:
         self.overview = gr.HTML(elem_classes="pupil-overview")
-        with gr.Column(elem_classes="pupil-cards"):
-            self._idea()
-            self._prompt()
-            self._pictures()
-            self._thing()
-            self._sound()
-            self._book()
+        self._idea()
+        self._prompt()
+        self._pictures()
+        self._thing()
+        self._sound()
+        self._book()
 
     def _job(self, name: str, words, *, primary: bool = True) -> Job:
         self.jobs[name] = Job(self.labels, name, words, lambda: say("Stop"), primary=primary)
@@ -119,7 +121,7 @@ class Cards:
 
     def _pictures(self) -> None:
         with self._card("pictures"):
-            with gr.Row(elem_classes="pupil-settings"):
+            with gr.Column(elem_classes="pupil-settings"):
                 self.fields["count"] = self.labels.put(
                     gr.Radio(COUNTS, value=2, label=say("Number of pictures"), elem_classes="pupil-chips"),
                     label=lambda: say("Number of pictures"),
@@ -169,7 +171,7 @@ class Cards:
             self.fields["sound_prompt"] = area(labels, lambda: say("Enhanced audio prompt"), 3, "sound-prompt")
             self.restore_sound = self._button(lambda: say("Restore the original version"), "restore-sound")
             labels.put(gr.HTML(), value=lambda: f"<h3>{say('Audio step 2: how long')}</h3>")
-            with gr.Row(elem_classes="pupil-settings"):
+            with gr.Column(elem_classes="pupil-settings"):
                 self.fields["seconds"] = labels.put(
                     gr.Slider(0.5, 30, 5, step=0.5, label=say("Duration (seconds)"), elem_id="pupil-seconds"),
                     label=lambda: say("Duration (seconds)"),
@@ -191,6 +193,10 @@ class Cards:
             self.fields["title"] = area(self.labels, lambda: say("Title of the page"), 1, "title", most=80)
             self._job("page", lambda: say("Make the sounding page"))
             self.link = gr.HTML()
+
+
+def _pages() -> list[tuple[str, str]]:
+    return [(say("The story studio"), STEPS_PAGE), (say("Two models side by side"), "both")]
 
 
 def _shapes() -> list[tuple[str, str]]:

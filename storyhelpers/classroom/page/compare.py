@@ -22,14 +22,14 @@ MOST_SEED = 2**32 - 1
 
 
 class Compare:
-    """The second tab: its components, what its button does, and how it looks for a pupil."""
+    """The second page: its components, what its button does, and how it looks for a pupil."""
 
     def __init__(self, desk, labels: Labels):
         self.desk = desk
         with gr.Column(elem_classes="pupil-card"):
             labels.put(gr.HTML(), value=lambda: self._told())
             self.prompt = area(labels, lambda: say("Prompt for both"), 3, "both-prompt")
-            with gr.Row(elem_classes="pupil-settings"):
+            with gr.Column(elem_classes="pupil-settings"):
                 self.aspect = labels.put(
                     gr.Radio(_shapes(), value="1:1", label=say("Aspect ratio"), elem_classes="pupil-chips"),
                     label=lambda: say("Aspect ratio"), choices=_shapes,

@@ -43,7 +43,7 @@ class Errand:
         self._turn = asyncio.Event()
         self._task = asyncio.create_task(self._run(work))  # in the pupil's language: a task copies its context
 
-    async def ask(self, verb: str, words: str, *, studio: str = "", **given):
+    async def ask(self, verb: str, words: str, /, *, studio: str = "", **given):
         """Asks a studio for a verb and answers what it made. words: what is done, as a sentence. Raises StoryError."""
         if self.stopped:
             raise Cancelled(say("Cancelled. Nothing was changed."))

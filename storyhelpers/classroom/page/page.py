@@ -7,7 +7,7 @@ from gradio.context import Context
 
 from ...locale import LANGUAGES, speaking
 from .acts import Acts
-from .cards import Cards, script
+from .cards import STEPS_PAGE, Cards, script
 from .compare import Compare
 from .errands import Errand
 from .fields import EMPTY, SETTINGS, TEXTS, TYPED, take, values_of
@@ -24,6 +24,9 @@ class PupilsPage:
         self.cards = Cards(self.labels, (lambda: Compare(desk, self.labels)) if "tuned" in desk.others else None)
         self.given = [self.cards.edition, *(self.cards.fields[name] for name in TYPED)]
         rest = self._shown(Pupil("nobody"))
+        for component, update in rest.items():  # what is seen before the server has answered for the first time
+            for name in update.keys() - {"__type__"}:
+                setattr(component, name, update[name])
         self.outputs = list(dict.fromkeys([*rest, *self.labels.components, *self.given, self.cards.language]))
         self._wire()
 
@@ -45,8 +48,9 @@ class PupilsPage:
         self._on(cards.new_picture.click, acts.new_picture)
         self._on(cards.reset.click, acts.reset_sound)
         self._on(cards.photo.upload, acts.photo, [cards.photo])
-        self._on(cards.wire.input, acts.tell, [cards.wire, cards.not_this], trigger_mode="multiple")
+        self._on(cards.wire.change, acts.tell, [cards.wire, cards.not_this], trigger_mode="multiple")
         if both := cards.compare:
+            cards.pages.input(_turn, cards.pages, [cards.steps, cards.second], queue=False, **EVENT)
             self._on(both.job.button.click, both.draw, both.given)
             self._on(both.job.stop.click, lambda pupil: pupil.stop("both"))
         left = {**dict.fromkeys(TEXTS, "blur"), **dict.fromkeys(SETTINGS, "input"), "automatic": "input"}
@@ -84,11 +88,11 @@ class PupilsPage:
         """What changes on the page, until the errand is over and those that it started."""
         last: dict = {}
 
-        def news() -> dict:
+        def news(whole: bool = False) -> dict:
             nonlocal seen
             with speaking(pupil.language):
                 now = self._shown(pupil)
-            changed = {component: update for component, update in now.items() if last.get(component) != update}
+            changed = {component: update for component, update in now.items() if whole or last.get(component) != update}
             last.update(now)
             fields = self._fields(pupil, seen)
             seen = pupil.editions.now
@@ -97,7 +101,8 @@ class PupilsPage:
         yield news()
         while errand is not None:
             async for _ in errand.changes():
-                if changed := news():
+                # Where several updates come in one breath, a browser may show the last alone: that one tells all.
+                if changed := news(whole=errand.over):
                     yield changed
             errand = errand.next
 
@@ -127,6 +132,11 @@ class PupilsPage:
                 self.cards.compare.typed(pupil) if self.cards.compare else {},
                 {self.cards.language: gr.update(value=pupil.language)},
             )  # fmt: skip
+
+
+def _turn(page):
+    """Shows one of the two pages."""
+    return gr.update(visible=page == STEPS_PAGE), gr.update(visible=page != STEPS_PAGE)
 
 
 def _edition(seen) -> int:

@@ -132,12 +132,14 @@ def to_tap(picture: Picture, region: Region | None, points, files: Files, key: s
     alt = escape(picture.words or picture.name or say("Your picture"), quote=True)
     label = escape(say("Picture to tap. With the keyboard: arrows move the cross, Enter taps."), quote=True)
     return (
-        f'<div class="pupil-tap{" busy" if busy else ""}" data-tap="{picture.fingerprint}" data-width="{width}" '
-        f'data-height="{height}" tabindex="0" role="application" aria-label="{label}" lang="{language()}" '
-        f'style="aspect-ratio:{width}/{height};--ratio:{width / height:.4f}">'
+        f'<div class="pupil-window"><div class="pupil-tap{" busy" if busy else ""}" data-tap="{picture.fingerprint}" '
+        f'data-width="{width}" data-height="{height}" tabindex="0" role="application" aria-label="{label}" '
+        f'lang="{language()}" style="aspect-ratio:{width}/{height};--ratio:{width / height:.4f}">'
         f'<img alt="{alt}" src="{files.small(picture)}" draggable="false">{over}'
         f'<svg viewBox="0 0 {width} {height}" aria-hidden="true" stroke-width="{size / 4:.1f}">'
-        f"{''.join(_dot(point, size) for point in points)}</svg></div>"
+        f"{''.join(_dot(point, size) for point in points)}</svg></div></div>"
+        f'<button type="button" class="pupil-button" data-larger aria-pressed="false">{escape(say("Larger picture"))}'
+        "</button>"
     )
 
 

@@ -125,6 +125,10 @@ class Pupils:
                 errand.stop()
             del self._all[name]
 
+    def __iter__(self):
+        """All of them; who was here last stands last."""
+        return iter(list(self._all.values()))
+
     def __len__(self):
         return len(self._all)
 

@@ -50,6 +50,10 @@
       if (navigator.clipboard) navigator.clipboard.writeText(field.value).then(done, old);
       else old();
     }
+    if (event.target.closest("[data-larger]")) {
+      document.documentElement.classList.toggle("pupil-larger");
+      follow();
+    }
     const step = event.target.closest(".pupil-steps a");
     if (step) {
       event.preventDefault();
@@ -84,11 +88,22 @@
     mark.style.top = `${at[1] * 100}%`;
   };
 
-  // The page says which language it speaks.
-  const speak = () => {
+  // What a new piece of HTML does not know: which language the page speaks, and where the larger picture was moved to.
+  let moved = [0, 0];
+  const follow = () => {
+    const root = document.documentElement;
     const shown = document.querySelector(".pupil-top[lang]");
-    if (shown && document.documentElement.lang !== shown.lang) document.documentElement.lang = shown.lang;
+    if (shown && root.lang !== shown.lang) root.lang = shown.lang;
+    const larger = document.querySelector("[data-larger]");
+    const pressed = String(root.classList.contains("pupil-larger"));
+    if (larger && larger.getAttribute("aria-pressed") !== pressed) larger.setAttribute("aria-pressed", pressed);
+    const pane = document.querySelector(".pupil-window");
+    if (pane && !pane.storyKnown) {
+      pane.storyKnown = true;
+      [pane.scrollLeft, pane.scrollTop] = moved;
+      pane.addEventListener("scroll", () => (moved = [pane.scrollLeft, pane.scrollTop]), { passive: true });
+    }
   };
-  new MutationObserver(speak).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["lang"] });
-  speak();
+  new MutationObserver(follow).observe(document.body, { childList: true, subtree: true });
+  follow();
 }
