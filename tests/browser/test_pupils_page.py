@@ -173,8 +173,8 @@ def fits(page):
     """Nothing is wider than the phone, and everything to press is as large as a thumb."""
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     small = page.evaluate(
-        """() => [...document.querySelectorAll('button, a, textarea, select, input:not([type=radio], [type=checkbox]),
-           label:has(input[type=radio], input[type=checkbox])')]
+        """() => [...document.querySelectorAll(`button, a, textarea, select, input:not([type=radio], [type=checkbox]),
+           label:has(input[type=radio], input[type=checkbox])`)]
           .filter((e) => e.offsetParent && !e.closest('footer, #pupil-slider, .pupil-hidden'))
           .filter((e) => e.type !== 'file' && e.getBoundingClientRect().height < 44)
           .map((e) => e.outerHTML.slice(0, 160))"""
