@@ -32,7 +32,8 @@ class Limits:
 
     def of(self, craft: str, engine: Any = None) -> float:
         """Seconds for one job of this craft; a model that is not loaded has the time to load besides."""
-        seconds = self._seconds.get(craft, self._seconds.get("*", SECONDS))
+        usual = self._seconds.get("*", SECONDS)
+        seconds = self._seconds.get(craft, self._seconds.get(craft.rpartition(" ")[2], usual))  # "tuned illustrator"
         return seconds + (0.0 if getattr(engine, "loaded", True) else LOADING)
 
 
@@ -47,7 +48,9 @@ def carry_out(ticket: Ticket) -> tuple[Any, StoryError | None]:
         _reload(ticket, make_way=True)
         result, error = _attempt(ticket)
     if error is _MEMORY:
-        error = NoRoom(say("There was not enough memory for this, twice. Ask for something smaller, or for fewer."))
+        error = NoRoom(
+            say("There was not enough memory for this, twice. Ask for something smaller, or for fewer."), "no memory"
+        )
         _reload(ticket)
     elif error is not None and error.kind == "stumbled":
         _reload(ticket)
@@ -74,9 +77,9 @@ def _attempt(ticket: Ticket) -> tuple[Any, StoryError | None]:
         traceback.print_exception(error)
         return None, NoAnswer(
             say(
-                "The {craft} stumbled over this ({reason}) and starts afresh. Try it once more, or ask for something "
+                "The computer stumbled over this ({reason}) and starts afresh. Try it once more, or ask for something "
                 "else.",
-                craft=ticket.craft.replace("_", " "), reason=type(error).__name__,
+                reason=type(error).__name__,
             ), "stumbled", craft=ticket.craft, reason=type(error).__name__,
         )  # fmt: skip
 
@@ -126,7 +129,7 @@ def too_long(ticket: Ticket, seconds: float) -> StoryError:
     """What somebody is told whose job lasted longer than it may."""
     return NoAnswer(
         say("This took longer than {seconds} seconds and was stopped. Ask for less, or try it once more.",
-            seconds=f"{seconds:g}"),
+            seconds=f"{seconds:.0f}" if seconds >= 10 else f"{seconds:.2g}"),
         "too long a job", craft=ticket.craft, seconds=seconds,
     )  # fmt: skip
 

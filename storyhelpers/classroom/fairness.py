@@ -3,10 +3,10 @@
 The rule, for one seat, among the pupils who wait for something that it does:
 
 1. Who holds a seat already comes after who holds none.
-2. Nobody is overtaken twice: a pupil whose job ended while another waited comes after that other. So two hundred
-   wishes of one pupil delay another by one job at most.
-3. Else who came first; but each comes as many seconds later as the seats worked for them lately. Whoever had least
-   goes first, and nobody starves, because lately is bounded and everybody's place in time stays as it is.
+2. Nobody is overtaken twice by the same pupil: whose job ended while another waited comes after that other. So two
+   hundred wishes of one pupil delay another by one job at most.
+3. Else who came first; but each comes as many seconds later, a minute at most, as the seats worked for them lately.
+   Whoever had least goes first, and nobody starves, because everybody's place in time stays as it is.
 
 The times of rules 1 and 2 are kept for each queue, that is, for each set of seats that can do a craft: someone who
 draws picture after picture waits for a sound no longer than others.

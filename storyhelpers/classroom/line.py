@@ -17,6 +17,7 @@ from .ticket import Ticket
 from .workers import Seat, Worker
 
 PATIENCE = 10.0  # seconds after its time limit until a thread that goes on counts as stuck
+LOOK = 5.0  # seconds between two looks whether a model is loaded
 MOST_STUCK = 3  # threads that hang on one seat; then it takes nothing more until one of them ends
 KEPT_EACH = 8  # finished tickets kept for one pupil
 LONGEST_ID = 100  # characters
@@ -122,7 +123,7 @@ class Line:
         with self.changed:
             self.closed = True
             for ticket in list(self._tickets.values()):
-                self._end(ticket, error=_closed())
+                self._end(ticket, error=ticket.as_asked(_closed))
             workers = [seat.worker for seat in self._seats.values()]
             self._moved()
         end = time.monotonic() + timeout
@@ -153,7 +154,7 @@ class Line:
                 return None
             if in_the_way([job for seat in self._seats.values() for job in seat.hung], ticket.engine):
                 self._order.ended(ticket, now, 0.0)
-                worker.seat.failed += self._end(ticket, error=_hangs())
+                worker.seat.failed += self._end(ticket, error=ticket.as_asked(_hangs))
                 return None
             worker.ticket, worker.since, worker.limit = ticket, now, self._limits.of(ticket.craft, ticket.engine)
             self._longest = max(self._longest, now - ticket.asked)
@@ -194,23 +195,26 @@ class Line:
 
     def _look_at(self, worker: Worker, now: float) -> float | None:
         """Whether this worker's job is over its time, or its thread hangs; when to look again."""
-        if worker.ticket is None:
+        ticket = worker.ticket
+        if ticket is None:
             return None
+        # A model that has been loaded meanwhile has its usual time from now on, not what it could have had for loading.
+        worker.limit = min(worker.limit, now - worker.since + self._limits.of(ticket.craft, ticket.engine))
         over, stuck = worker.since + worker.limit, worker.since + worker.limit + self.patience
         if now >= over:
-            self._end(worker.ticket, error=too_long(worker.ticket, worker.limit))
+            self._end(ticket, error=ticket.as_asked(too_long, ticket, worker.limit))
         if now < stuck:
-            return over if now < over else stuck
-        tell_where(worker, worker.ticket)
+            return min(over, now + LOOK) if now < over else stuck
+        tell_where(worker, ticket)
         worker.given_up, seat = True, worker.seat
-        seat.hung.append(worker.ticket)
+        seat.hung.append(ticket)
         seat.failed += 1
-        self._free(worker, worker.ticket)
+        self._free(worker, ticket)
         worker.leave()
         self._man(seat)
-        for ticket in list(self._order):
-            if not self._served(ticket.craft):
-                self._end(ticket, error=_hangs())
+        for waiting in list(self._order):
+            if not self._served(waiting.craft):
+                self._end(waiting, error=waiting.as_asked(_hangs))
         self._moved()
         return None
 
@@ -230,9 +234,9 @@ class Line:
         if not ticket.end(result, error, unheard=unheard):
             return False
         self._order.drop(ticket)
-        old = [key for key, other in self._tickets.items() if other.over and other.pupil == ticket.pupil]
-        for key in old[:-KEPT_EACH]:
-            del self._tickets[key]
+        old = [other for other in self._tickets.values() if other.over and other.pupil == ticket.pupil]
+        for other in sorted(old, key=lambda other: other.finished)[:-KEPT_EACH]:
+            del self._tickets[other.pupil, other.id]
         self._moved()
         return True
 
@@ -240,7 +244,8 @@ class Line:
         if self.closed:
             raise _closed()
         if not self._order.queue(craft):
-            raise NotHere(say("Nobody here works as {craft}.", craft=craft.replace("_", " ")))
+            there = ", ".join(sorted(frozenset().union(*self._order.seats.values())))
+            raise NotHere(f"Nobody here works as {craft}. There is: {there}.")
         if not self._served(craft):
             raise _hangs()
         if len(self._order) >= self.most:

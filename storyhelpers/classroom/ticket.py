@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import contextvars
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -54,6 +55,7 @@ class Ticket:
         self.id, self.craft, self.pupil, self.seat = ticket, craft, pupil, ""
         self.work: Callable[[Ticket], Any] | None = work
         self.engine = engine
+        self._context: contextvars.Context | None = contextvars.copy_context()
         self.state = "waiting"
         self.asked = self.left = time.monotonic()  # left: since when nobody listens
         self.started = self.finished = 0.0
@@ -141,6 +143,11 @@ class Ticket:
         """Whether anybody listens."""
         return bool(self._bells or self._waiters)
 
+    def as_asked(self, function: Callable, *given) -> Any:
+        """Calls a function in the context of who asked, so that it speaks their language."""
+        context = self._context
+        return function(*given) if context is None else context.copy().run(function, *given)
+
     def begin(self, seat: str, now: float) -> None:
         """It is at work."""
         self.state, self.seat, self.started = "working", seat, now
@@ -152,7 +159,7 @@ class Ticket:
             return False
         self.state = "done" if error is None else "failed"
         self.result, self.error, self.unheard, self.finished = result, error, unheard, time.monotonic()
-        self.work = self._picture = None  # what they hold is not needed any more
+        self.work = self._picture = self._context = None  # what they hold is not needed any more
         self._over.set()
         self.ring()
         return True

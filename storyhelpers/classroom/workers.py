@@ -81,7 +81,7 @@ class Worker(threading.Thread):
                 ticket = self._line.begin(self)
                 if ticket is None:  # it was cancelled meanwhile
                     continue
-                result, error = care.carry_out(ticket)
+                result, error = ticket.as_asked(care.carry_out, ticket)
                 self._line.ended(self, ticket, result, error)
                 del ticket, result, error  # nothing of a pupil's is held until the next one comes
             finally:

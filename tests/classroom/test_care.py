@@ -101,7 +101,7 @@ def processor():
 @pytest.mark.parametrize("raised", [ValueError("secret /home/teacher"), KeyError("x"), SystemExit(1), AssertionError()])
 def test_whatever_an_engine_raises_who_asked_gets_a_sentence_and_the_next_is_served(line, capfd, raised):
     engine = Engine(raised)
-    with pytest.raises(NoAnswer, match=f"sound maker stumbled over this .{type(raised).__name__}.") as error:
+    with pytest.raises(NoAnswer, match=f"computer stumbled over this .{type(raised).__name__}.") as error:
         line.ask("sound_maker", engine, pupil="ann", engine=engine).wait(5)
     assert "teacher" not in str(error.value) and error.value.kind == "stumbled"
     assert type(raised).__name__ in capfd.readouterr().err, "the teacher sees it all"
@@ -338,6 +338,7 @@ def test_each_craft_has_its_own_time_and_a_model_that_is_not_loaded_has_more():
     limits = care.Limits({"illustrator": 60, "*": 30})
     assert limits.of("illustrator") == 60 and limits.of("describer") == 30
     assert care.Limits({"illustrator": 60}).of("describer") == care.SECONDS
+    assert limits.of("tuned illustrator") == 60, "another studio's"
     model = Tiny(processor())
     assert limits.of("illustrator", model) == 60 + care.LOADING
     model._loaded = "loaded"
@@ -346,6 +347,15 @@ def test_each_craft_has_its_own_time_and_a_model_that_is_not_loaded_has_more():
     for wrong in (0, -1, {"illustrator": float("nan")}):
         with pytest.raises(BadInput, match="more than 0 seconds"):
             care.Limits(wrong)
+
+
+def test_a_model_that_hangs_once_it_is_loaded_has_no_more_than_its_time(impatient, monkeypatch):
+    monkeypatch.setattr("storyhelpers.classroom.line.LOOK", 0.05)
+    line, model, hang = impatient(), Tiny(processor()), Hang()
+    model._job = lambda loaded, place: hang.go.wait(20)
+    with pytest.raises(NoAnswer, match="took longer than 0[.]"):
+        line.ask("illustrator", model, pupil="ann", engine=model).wait(5)
+    hang.go.set()
 
 
 def test_a_model_may_take_its_time_to_load(impatient):

@@ -205,6 +205,29 @@ def test_whoever_had_least_lately_goes_first():
     assert room.order.lately("much", room.now + 10 * LATELY) < 0.01, "and after a while all is forgotten"
 
 
+def test_a_long_story_counts_for_a_minute_at_most():
+    room = Class(ONE)
+    room.ask(Wish("tell", "A", 0.0, 600.0))
+    room.ask(Wish("tell", "B", 599.0, 70.0))
+    again, soon, later = Wish("draw", "A", 600.5), Wish("draw", "C", 655.0), Wish("draw", "D", 662.0)
+    for wish in (again, soon, later):
+        room.ask(wish)
+    room.until()
+    assert room.taken()[2:] == [soon, again, later]
+
+
+def test_whoever_cancels_the_first_wish_stands_where_the_second_was_asked():
+    room = Class(ONE)
+    room.ask(Wish("draw", "busy", 0.0, 20.0))
+    first, other, second = Wish("draw", "A", 1.0), Wish("draw", "B", 2.0), Wish("draw", "A", 3.0)
+    for wish in (first, other, second):
+        room.ask(wish)
+    room.drop(first)
+    assert room.order.before() == {other: 0, second: 1}
+    room.until()
+    assert room.taken()[1:] == [other, second]
+
+
 def test_nobody_starves_however_many_newcomers_come():
     room = Class(ONE)
     room.ask(Wish("tell", "old", 0.0, 500.0))

@@ -1,6 +1,7 @@
 """The line at work, with threads: turns, tickets, limits, cancelling, watching from several event loops."""
 
 import asyncio
+import contextvars
 import gc
 import threading
 import time
@@ -92,7 +93,7 @@ def test_a_seat_does_its_own_crafts_only(make_line):
     line = make_line({"cuda:0": ("illustrator",), "processor": "describer"}, each=9)
     tickets = [line.ask(c, lambda t: t.seat, pupil="p") for c in ("illustrator", "describer") * 4]
     assert [ticket.wait(5) for ticket in tickets] == ["cuda:0", "processor"] * 4
-    with pytest.raises(NotHere, match="Nobody here works as sound maker"):
+    with pytest.raises(NotHere, match="Nobody here works as sound_maker. There is: describer, illustrator"):
         line.ask("sound_maker", lambda t: 1, pupil="p")
     with pytest.raises(BadInput, match="a seat at least"):
         Line({})
@@ -404,6 +405,30 @@ def test_a_loop_that_was_closed_does_not_disturb(make_line):
     gate.go.set()
 
 
+def test_work_and_sentences_are_in_the_context_of_who_asked(make_line, monkeypatch):
+    spoken = contextvars.ContextVar("language", default="nobody's")
+    monkeypatch.setattr("storyhelpers.classroom.care.say", lambda message, **values: f"{spoken.get()}: {message}")
+    line = make_line(seconds={"slow": 0.1})
+
+    def ask(language, craft, work):
+        spoken.set(language)
+        return line.ask(craft, work, pupil=language)
+
+    def slow(ticket):
+        while True:
+            ticket.say()
+            time.sleep(0.002)
+
+    def asked(*given):  # each in a context of its own, as every request has
+        return contextvars.copy_context().run(ask, *given)
+
+    assert asked("es", "describer", lambda t: spoken.get()).wait(5) == "es"
+    assert asked("zh-TW", "describer", lambda t: spoken.get()).wait(5) == "zh-TW"
+    for craft, work in (("describer", lambda t: 1 / 0), ("slow", slow)):
+        with pytest.raises(NoAnswer, match="^es: "):
+            asked("es", craft, work).wait(5)
+
+
 # ---- connections that drop ----
 
 
@@ -417,6 +442,26 @@ def test_a_wish_that_nobody_listens_to_ends_after_the_grace_and_begins_anew_when
     again = line.ask("describer", lambda t: runs.append(1) or "fresh", pupil="ann", ticket="w")
     assert again is not waiting and again.wait(5) == "fresh" and runs == [1]
     assert line.ask("describer", lambda t: 0, pupil="ann", ticket="w") is again
+
+
+def test_the_grace_begins_when_the_last_one_leaves(make_line):
+    line = make_line(grace=0.15)
+    gate, ticket = hold(line)
+
+    async def watch_for_a_while():
+        first, second = ticket.watch(), ticket.watch()
+        await anext(first)
+        await anext(second)
+        await asyncio.sleep(0.3)
+        await first.aclose()
+        await asyncio.sleep(0.2)
+        assert not ticket.over, "the second listens still"
+        await second.aclose()
+        return time.monotonic()
+
+    left = asyncio.run(watch_for_a_while())
+    eventually(lambda: ticket.over)
+    assert ticket.finished - left >= 0.14
 
 
 def test_who_comes_back_within_the_grace_has_the_place_still(make_line):
