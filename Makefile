@@ -19,13 +19,17 @@ AUTHOR ?=
 LINK ?=
 SIZE ?= A4
 PORT ?= 8866
+HOST ?= 127.0.0.1
+SHARE ?=
+CAST ?=
 
-.PHONY: help demo book lab studio models test-models test check soak bench words format clean
+.PHONY: help demo book lab studio serve models test-models test check soak bench words format clean
 
 help:
 	@echo 'make demo [IDEA="a sentence"] [PICTURE=path]   the whole chain: a book folder and a sounding page'
 	@echo 'make book PHOTO=path [ABOUT=… LANGUAGE=… BILINGUAL=… PAGES=…]   a photograph becomes a book: PDF, EPUB, HTML, H5P'
 	@echo 'make lab      the notebooks in JupyterLab           make studio  the studio as a web page (PORT=8866)'
+	@echo 'make serve [HOST=0.0.0.0] [SHARE=yes] [CAST=gpu] [PORT=7860]   the studio for a class: its page, link, code, QR code'
 	@echo 'make test     all tests but the long ones      make check   ruff, notebook hygiene, fast tests'
 	@echo 'make soak     the long tests                   make bench   measure, and rewrite benchmarks/README.md'
 	@echo 'make test-models  the tests of the real models   make words   collect what is to be translated'
@@ -43,6 +47,10 @@ lab: $(VENV)/.lab
 
 studio: $(VENV)/.lab
 	@$(BIN)/python -m storyhelpers studio --port "$(PORT)"
+
+serve: $(VENV)/.serve
+	@$(BIN)/python -m storyhelpers serve --host "$(HOST)" --cast "$(CAST)" $(if $(SHARE),--share) \
+		$(if $(filter command line environment,$(origin PORT)),--port "$(PORT)")
 
 test: check $(VENV)/.browser
 	$(BIN)/python -m pytest -n auto --maxprocesses 2 --dist loadfile --no-loadscope-reorder \
@@ -98,12 +106,17 @@ $(VENV)/.lab: $(VENV)/bin/python pyproject.toml $(CONSTRAINTS)
 	@$(PIP) install -c $(CONSTRAINTS) -e '.[lab]'
 	@touch $@
 
+$(VENV)/.serve: $(VENV)/bin/python pyproject.toml $(CONSTRAINTS)
+	@echo "Installing the package and what serves a class (once) …"
+	@$(PIP) install -c $(CONSTRAINTS) -e '.[serve]'
+	@touch $@
+
 $(VENV)/.dev: $(VENV)/bin/python pyproject.toml requirements-nodeps.txt $(CONSTRAINTS) tests/fonts.sh
 	@echo "Installing the package and what the tests need (once) …"
 	@$(PIP) install -c $(CONSTRAINTS) -e '.[dev]'
 	@$(PIP) install --no-deps -r requirements-nodeps.txt
 	@sh tests/fonts.sh
-	@touch $@ $(VENV)/.lab
+	@touch $@ $(VENV)/.lab $(VENV)/.serve
 
 $(VENV)/.browser: $(VENV)/.dev tests/browser/install.sh tests/browser/package.json
 	@sh tests/browser/install.sh

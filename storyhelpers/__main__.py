@@ -1,15 +1,19 @@
-"""`python -m storyhelpers demo`, `… book`, `… studio`, `… doctor`: the main jobs without make, on any system."""
+"""`python -m storyhelpers demo`, `… book`, `… batch`, `… serve`, `… doctor`: the main jobs without make."""
 
 import argparse
 import sys
 from pathlib import Path
 
 from .bookmaking import make_book
+from .casts import CASTS
 from .checkup import doctor
+from .classroom.cluster.batch import command as batch
 from .demo import DEMO_IDEA, run_demo
 from .engine import StoryError
+from .evaluate.grid.__main__ import main as draw_grid
 from .gallery import PHOTOS
-from .serving import PORT, serve_studio
+from .serving import PORT, port_of, serve_studio
+from .studio import Studio
 
 
 def main(words: list[str] | None = None) -> int:
@@ -39,6 +43,17 @@ def main(words: list[str] | None = None) -> int:
     book.add_argument("--book", default="", help="the book's name (default: made from the photograph's)")
     page = commands.add_parser("studio", help="the studio as a web page, in your browser, until Ctrl-C")
     page.add_argument("--port", default=str(PORT), help=f"where it listens (default: {PORT})")
+    batch.arguments(commands)
+    grid = commands.add_parser("grid", help="draw a grid of pictures that a notebook has begun, or a share of it")
+    grid.add_argument("folder", help="where the grid is")
+    grid.add_argument("--shard", default="1/1", help="which share of how many, such as 2/4; else all of it")
+    served = commands.add_parser(
+        "serve", help="the studio for a class: a page for phones, and an endpoint for each verb"
+    )
+    served.add_argument("--port", default="", help="where it listens (default: the first free one from 7860 on)")
+    served.add_argument("--host", default="127.0.0.1", help="0.0.0.0 lets in the machines of the same network")
+    served.add_argument("--share", action="store_true", help="a public link through Gradio's servers")
+    served.add_argument("--cast", default="", help=f"{', '.join(CASTS)} (default: what suits this machine)")
     commands.add_parser("doctor", help="what is here, what works, what to type")
     asked = parser.parse_args(words)
     if not asked.command:
@@ -51,8 +66,15 @@ def main(words: list[str] | None = None) -> int:
             return 0 if report.healthy else 1
         if asked.command == "book":
             return _book(asked)
+        if asked.command == "batch":
+            return batch.run(asked)
+        if asked.command == "grid":
+            return draw_grid([asked.folder, "--shard", asked.shard])
         if asked.command == "studio":
             serve_studio(asked.port)
+            return 0
+        if asked.command == "serve":
+            _serve(asked)
             return 0
         seed = int(asked.seed) if asked.seed.isdecimal() else asked.seed
         folder, page = run_demo(asked.idea, asked.picture, asked.book, seed)
@@ -63,6 +85,20 @@ def main(words: list[str] | None = None) -> int:
         f"\nThe book folder:   {folder}\nThe sounding page: {page}\nOpen the page in any browser: {Path(page).as_uri()}"
     )
     return 0
+
+
+def _serve(asked: argparse.Namespace) -> None:
+    """Shows link, code and QR code in the terminal, and serves until Ctrl-C."""
+    import segno
+
+    from .classroom import serve
+
+    port = port_of(asked.port) if asked.port else None
+    with serve(Studio(asked.cast or None), port=port, host=asked.host, share=asked.share) as server:
+        print(server)
+        segno.make_qr(server.link).terminal(compact=True)
+        print(f"\n{server.link}\n(end it with Ctrl-C)", flush=True)
+        server.wait()
 
 
 def _book(asked: argparse.Namespace) -> int:

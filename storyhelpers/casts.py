@@ -117,8 +117,10 @@ def chosen_for(cast: str, given: Mapping, url: str | Sequence[str] = "", code: s
     met = {}
 
     def meet(url: str | Sequence[str], code: str = ""):
-        from .classroom.remote import remote
+        from .classroom.remotes import remote
 
+        if hasattr(url, "engine_for"):  # remote(link) itself
+            return url
         key = (url if isinstance(url, str) else tuple(url), code)
         if key not in met:
             met[key] = remote(url, code)
@@ -147,7 +149,7 @@ def card(studio) -> str:
 
 
 def elsewhere(studio) -> list:
-    """The classes whose servers work for a studio, each once (classroom.remote.Remote)."""
+    """The classes whose servers work for a studio, each once (classroom.remotes.Remote)."""
     there = (getattr(getattr(studio, craft), "remote", None) for craft in CRAFTS)
     return list({id(one): one for one in there if one is not None}.values())
 

@@ -270,7 +270,8 @@ class Studio:
         if not isinstance(made, Picture):
             raise self._wrong("upscaler", made, "a Picture")
         by = name_of_engine(self.upscaler)
-        note = made.note if by in made.note else " ".join(filter(None, (made.note, f"Enlarged by {by}.")))
+        told = by in made.note or "Enlarged by" in made.note.removeprefix(picture.note)
+        note = made.note if told else " ".join(filter(None, (made.note, f"Enlarged by {by}.")))
         return replace(made, note=note)
 
     def tell_story(

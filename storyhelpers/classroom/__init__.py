@@ -3,17 +3,17 @@
     server = serve(Studio("gpu"), share=True)     # shows the link, the code and a QR code
     studio = Studio("remote", link, code)         # the same verbs, from any laptop
     studio = Studio("offline", describer=remote(link, code))      # a single craft
-    studio = Studio("remote", several([link, other_link], code))  # more than one server
+    studio = Studio("remote", [link, other_link])                 # several servers take turns
 
 server.py starts it · door.py, gate.py let nobody in without the code · line.py says whose turn it is · endpoints.py has
-one endpoint for each verb · page/ is for those with a phone · remote.py is the other end · wire.py is what both read.
+one endpoint for each verb · page/ is for those with a phone · remotes.py is the other end · wire.py is what both read.
 Gradio and httpx are brought in only when something is served or asked.
 """
 
-__all__ = ["Door", "Line", "Server", "remote", "serve", "several"]
+__all__ = ["Door", "Line", "Server", "remote", "serve"]
 
 _WHERE = {  # name → the room that it is fetched from
-    "serve": "server", "Server": "server", "Door": "door", "Line": "line", "remote": "remote", "several": "remote",
+    "serve": "server", "Server": "server", "Door": "door", "Line": "line", "remote": "remotes",
 }  # fmt: skip
 
 

@@ -103,9 +103,18 @@ class Asked:
         if site is not None:
             followed = self.method == "GET" and self.headers.get("sec-fetch-mode") == "navigate"
             return site not in ("same-origin", "none") and not followed
-        origin = self.headers.get("origin")
-        here = {self.headers.get("host"), self.headers.get("x-forwarded-host", "").split(",")[0].strip()}
-        return origin is not None and self.method == "POST" and urlsplit(origin).netloc not in here
+        if self.method != "POST" or "origin" not in self.headers:
+            return False
+        here = (self.headers.get("host"), self.headers.get("x-forwarded-host", "").split(",")[0].strip())
+        return not _place_of(self.headers["origin"]) or _place_of(self.headers["origin"]) not in here
+
+
+def _place_of(origin: str) -> str:
+    """The host and port of an Origin, "" where there is none ("null")."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def _without_root(scope) -> str:

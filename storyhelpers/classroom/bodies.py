@@ -2,13 +2,15 @@
 
 import asyncio
 import json
+import time
 from collections import OrderedDict
 
 from .asked import Refused
 
 PATIENCE = 30.0  # seconds that a client may take to send or to read the next piece
 MOST_WORDS = 4_000_000  # bytes of a request's JSON: a mask of a large picture is within it
-HOURLY = 256_000_000  # bytes that one pupil may upload within an hour
+WHOLE = 600.0  # seconds that a whole body may take
+HOURLY, HOURLY_OF_ALL = 256e6, 6e9  # bytes that one pupil, and the whole class, may upload within an hour
 
 
 class Incoming:
@@ -19,13 +21,13 @@ class Incoming:
             raise Refused(413, "large")
         self._receive, self._most, self._patience = receive, most, patience
         self.bytes, self.refused = 0, None
-        self._whole = False
+        self._whole, self._until = False, time.monotonic() + WHOLE
 
     async def __call__(self):
         if self._whole:  # the body is here: what comes next is that the client goes
             return await self._receive()
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(min(self._patience, self._until - time.monotonic())):
                 message = await self._receive()
         except TimeoutError:
             raise self._no(408, "slow") from None
@@ -147,7 +149,7 @@ def _speakable(text: str) -> bool:
 class Allowance:
     """How much each pupil sent lately: it drains evenly, `most` in `seconds`. Remembers 1,000 pupils."""
 
-    def __init__(self, clock, most: float = HOURLY, seconds: float = 3600.0):
+    def __init__(self, most: float, seconds: float = 3600.0, clock=time.monotonic):
         self._clock, self._most, self._seconds = clock, most, seconds
         self._level: OrderedDict[str, tuple[float, float]] = OrderedDict()
 

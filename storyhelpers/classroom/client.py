@@ -33,7 +33,7 @@ FIRST_PATIENCE = 8.0  # the same for the first question, when a person has just 
 CONNECTING, READING, WRITING = 8.0, 45.0, 60.0  # seconds; a living server says something every 15 seconds
 SILENCE = 900.0  # seconds in which a server says that it lives, but nothing of the work
 CANCELLING = 3.0  # seconds that telling a server of a Cancel may take
-MOST_JSON, MOST_FILE = 32_000_000, 256_000_000  # bytes of an answer
+MOST_JSON, MOST_FILE, MOST_REFUSAL = 32_000_000, 256_000_000, 100_000  # bytes of an answer
 ME = secrets.token_bytes(24)  # who this process is; each class gets to see a hash of it that is of no use in another
 
 
@@ -65,9 +65,9 @@ class Connection:
 
     # ---- questions ----
 
-    def health(self, patience: float = FIRST_PATIENCE) -> dict:
+    def health(self) -> dict:
         """Who works there, and which start of the class it is."""
-        told = self._at_once("health", [], patience)
+        told = self._at_once("health", [], FIRST_PATIENCE)
         if not isinstance(told, dict) or not isinstance(told.get("crafts"), dict):
             raise troubles.no_class(self.link)
         self.session = str(told.get("session") or self.session)
@@ -169,14 +169,14 @@ class Connection:
                 if time.monotonic() - heard > SILENCE:
                     raise NoAnswer("Nothing was heard of the work for long. Run the line once more.")
                 continue
+            if job.done:  # Gradio says the last one twice
+                continue
             heard = time.monotonic()
             result, status = _outputs(outputs)
             job.done = status.get("state") == "done"
             if status.get("state") == "failed":
                 raise troubles.failure(status)
             yield result, status
-            if job.done:  # Gradio says it once more as "complete"; who reads no further loses nothing
-                return
         if not job.done:
             raise NoAnswer(f"The class ended {job.verb} without an answer. Run the line once more.")
 
@@ -192,6 +192,7 @@ class Connection:
         with self._asked("GET", f"call/{verb}/{event}") as response:
             if not response.headers.get("content-type", "").startswith("text/event-stream"):
                 raise troubles.no_class(self.link)
+            over = False
             for kind, data in stream.events(response.iter_bytes()):
                 told = self._json(data)
                 if kind == "error":
@@ -199,13 +200,13 @@ class Connection:
                         raise Dropped("it lost our place")
                     words = told.get("error") if isinstance(told, dict) else ""
                     raise troubles.failure({"error": "NoAnswer", "sentence": words or ""})
+                over = over or kind == "complete"
                 if kind in ("generating", "complete"):
                     yield told if isinstance(told, list) else [told]
                 else:
                     yield None
-                if kind == "complete":
-                    return
-            raise Dropped("the answer broke off")
+            if not over:  # a stream is read to its end, so that its connection serves for the next question
+                raise Dropped("the answer broke off")
 
     def _read(self, method: str, path: str, most: int, seconds: float | None = None, **content) -> bytes:
         """The body of an answer, at most so many bytes. Raises Dropped, StoryError."""
@@ -223,9 +224,8 @@ class Connection:
         try:
             with self._http.stream(method, f"{self.link.address}/gradio_api/{path}", **content) as response:
                 if response.status_code != 200:
-                    raise troubles.refusal(
-                        self.link, self.session, response.status_code, stream.body(response, 100_000)
-                    )
+                    told = stream.body(response, MOST_REFUSAL)
+                    raise troubles.refusal(self.link, self.session, path, response.status_code, told)
                 yield response
         except httpx.TransportError as error:
             raise Dropped(stream.why(error)) from error

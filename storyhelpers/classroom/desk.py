@@ -61,8 +61,6 @@ class Desk:
 
         engine = getattr(who, VERBS[verb].craft)
         asked = self.line.ask(craft, work, pupil=pupil, ticket=ticket or self.new_ticket(), engine=engine)
-        if asked.craft != craft:
-            raise BadInput(f"The ticket {ticket} belongs to another wish. Take a new one for each, or none.")
         async with contextlib.aclosing(asked.watch()) as updates:
             async for update in updates:
                 yield update

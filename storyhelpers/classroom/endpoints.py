@@ -9,16 +9,19 @@ import contextlib
 import inspect
 import mimetypes
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from contextvars import Context
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 import gradio as gr
 
 from ..engine import BadInput, StoryError
+from ..locale import language, speaker
 from . import uploads
 from .desk import Desk, verb_named
 from .door import pupil_of
+from .login import language_of
 from .packing import error_to_json
 from .ticket import Update
 from .wire import NEEDED, Field, Verb, answered, carried, file_of, received
@@ -57,17 +60,19 @@ def add_all(desk: Desk) -> None:
 
 def add(desk: Desk, verb: str, *, name: str = "", studio: str = "") -> None:
     """Adds one verb of one studio as the endpoint "/name" to the Blocks that is being built."""
-    asked = verb_named(verb)
+    asked, app = verb_named(verb), gr.context.Context.root_block
 
     async def run(*values):
         *given, ticket, request = values
         ticket, said = str(ticket or "") or desk.new_ticket(), Said(desk, asked, pupil_of(request))
+        speaks = speaker(_language(request))
         try:
             if len(ticket) > 64:
                 raise BadInput("A ticket has up to 64 characters.")
-            arguments = await said.arguments(dict(zip((field.name for field in asked.fields), given)))
+            values = dict(zip((field.name for field in asked.fields), given))
+            arguments = await asyncio.create_task(said.arguments(values), context=speaks)
             wishes = desk.ask(verb, arguments, pupil=said.pupil, ticket=ticket, studio=studio)
-            async with contextlib.aclosing(paced(wishes)) as updates:
+            async with contextlib.aclosing(paced(wishes, speaks)) as updates:
                 async for update in updates:
                     if update.error is not None:
                         raise update.error
@@ -75,13 +80,15 @@ def add(desk: Desk, verb: str, *, name: str = "", studio: str = "") -> None:
             return
         except StoryError as error:
             failed = error
+        finally:
+            _forget(app, request.session_hash)
         yield None, {"state": "failed", "ticket": ticket, **error_to_json(failed)}
         raise gr.Error(str(failed), title=type(failed).__name__, print_exception=False)
 
     run.__name__ = name or verb
     _typed(run, asked)
     made = gr.api(run, api_name=name or verb, api_description=_explained(desk, asked), concurrency_limit=None)
-    function = gr.context.Context.root_block.fns[made["id"]]
+    function = app.fns[made["id"]]
     names = [(field.name, field.kind) for field in asked.fields] + [("ticket", "text")]
     for block, (label, kind) in zip(function.inputs, names):
         block.label, block.async_move_resource_to_block_cache = label, _as_it_is
@@ -91,6 +98,18 @@ def add(desk: Desk, verb: str, *, name: str = "", studio: str = "") -> None:
         block.label, block.async_move_resource_to_block_cache = label, _as_it_is
     if asked.made in ("picture", "sound"):
         function.outputs[0]._api_info = _files(asked.name == "draw")
+
+
+def _language(request: gr.Request) -> str:
+    """The language of who asks: what the request says, else that of the server."""
+    wished = request.headers.get("accept-language", "") if request is not None else ""
+    return language_of(wished) if wished else language()
+
+
+def _forget(app, session: str) -> None:
+    """Gradio keeps what each session's page looks like, and takes every single call for one. There is no page here."""
+    app.state_holder.session_data.pop(session, None)
+    app.state_holder.time_last_used.pop(session, None)
 
 
 async def _as_it_is(path: str) -> str:
@@ -142,6 +161,14 @@ def _explained(desk: Desk, verb: Verb) -> str:
     )
 
 
+@dataclass(frozen=True)
+class Told:
+    """A result as it was told. A ticket keeps this for one who comes back: pixels of a whole class would be many."""
+
+    value: object
+    about: dict
+
+
 class Said:
     """What one pupil's call of one verb is told."""
 
@@ -161,10 +188,13 @@ class Said:
         if update.state == "waiting":
             return None, status | {"before": update.before}
         if update.state == "done":
-            value = update.result
-            if not isinstance(value, str):  # pictures and sounds become files, beside the event loop
-                value = await asyncio.to_thread(answered, value, self._keep)
-            return value, status | carried(update.result) | {"seconds": update.seconds}
+            told = update.result
+            if not isinstance(told, Told):
+                value = told  # pictures and sounds become files, beside the event loop
+                value = value if isinstance(value, str) else await asyncio.to_thread(answered, value, self._keep)
+                told = Told(value, carried(told))
+                self.desk.line.lighten(ticket, self.pupil, told)
+            return told.value, status | told.about | {"seconds": update.seconds}
         if update.picture is not None and update.picture is not self.picture:
             self.picture = update.picture
             self.preview = await asyncio.to_thread(self._small, update.picture)
@@ -197,17 +227,21 @@ class Said:
         return path
 
 
-async def paced(updates: AsyncIterator[Update]) -> AsyncIterator[Update]:
+async def _next(updates: AsyncIterator[Update]) -> Update | None:
+    return await anext(updates, None)
+
+
+async def paced(updates: AsyncIterator[Update], speaks: Context | None = None) -> AsyncIterator[Update]:
     """The same updates, the newest every TICK seconds at most; the last one at once, whatever went before.
 
     The first waits a moment too: a wish that is done by then needs one message, and each costs Gradio milliseconds. One
-    that lasts is said again every BEAT seconds.
+    that lasts is said again every BEAT seconds. speaks: the context in which the updates are asked for.
     """
     clock = asyncio.get_running_loop().time
     task, held, shown, said = None, None, None, clock() + SOON - TICK
     try:
         while True:
-            task = task or asyncio.ensure_future(anext(updates, None))
+            task = task or asyncio.create_task(_next(updates), context=speaks)
             wait = None if held is shown is None else said + (TICK if held else BEAT) - clock()
             await asyncio.wait({task}, timeout=wait and max(0.0, wait))
             if task.done():

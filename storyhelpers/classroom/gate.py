@@ -8,7 +8,6 @@ ones wait: guesses.py) → is the address open (routes.py) → is what it names 
 import json
 import logging
 import re
-import time
 from collections import Counter
 from urllib.parse import urlencode
 
@@ -16,7 +15,7 @@ from . import login
 from .answers import answer, handed_on, headers_of
 from .asked import Asked, Refused
 from .belongings import Belongings
-from .bodies import MOST_WORDS, Allowance, Incoming, Outgoing, checked, replay
+from .bodies import HOURLY, HOURLY_OF_ALL, MOST_WORDS, Allowance, Incoming, Outgoing, checked, replay
 from .door import PUPIL_HEADER, Door
 from .guesses import Guesses
 from .routes import API, LEAVE, LOGIN, STARTED, Route, route
@@ -34,9 +33,9 @@ class Gate:
 
     def __init__(self, app, door: Door, results, pages: tuple[str, ...] = (), guesses: Guesses | None = None):
         self.app, self.door, self.results, self.pages = app, door, results, tuple(pages)
-        self.guesses = guesses or Guesses()
+        self.guesses = Guesses() if guesses is None else guesses
         self.belongings = Belongings()
-        self.allowance = Allowance(time.monotonic)
+        self.allowance, self.allowance_of_all = Allowance(HOURLY), Allowance(HOURLY_OF_ALL)
         self.open: Counter[str] = Counter()  # pupil → requests that are open
         self._started = False
 
@@ -67,8 +66,9 @@ class Gate:
             return await self._link(asked, found, code, language, send)
         secret = await self._secret(asked)
         if not secret:
+            # Gradio's launch() asks itself once whether it has started.
             if asked.path == STARTED and asked.method == "GET" and not self._started and asked.address in LOCAL:
-                self._started = True  # Gradio's launch() asks this once, of itself
+                self._started = True
                 return await self.app(scope, receive, send)
             if asked.reads_pages:
                 return await self._page(asked, language, 401, "", send)
@@ -117,7 +117,7 @@ class Gate:
 
     async def _link(self, asked: Asked, found: Route, code: str, language: str, send):
         rest = urlencode([(key, value) for key, value in asked.parameters if key != "code"])
-        clean = f"./{found.found}" + (f"?{rest}" if rest else "")
+        clean = f"{_up(asked)}{found.found}" + (f"?{rest}" if rest else "")
         if any(map(self.door.secret_in, asked.cookies(self.door.cookie_name))):
             return await _redirect(send, clean)
         if self.door.opens(code):
@@ -127,7 +127,7 @@ class Gate:
         return await self._page(asked, language, status, words, send)
 
     async def _leave(self, asked: Asked, send):
-        if asked.from_elsewhere or asked.headers.get("sec-fetch-site") == "cross-site":
+        if asked.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
             raise Refused(403, "elsewhere")
         await _redirect(send, "./", self._cookie(asked, "", 0))
 
@@ -145,6 +145,8 @@ class Gate:
         most = {"upload": MOST_BYTES + 10_000, "talk": MOST_WORDS}.get(found.kind, 0)
         if found.kind == "upload" and self.allowance.left(pupil) <= 0:
             raise Refused(429, "enough")
+        if found.kind == "upload" and self.allowance_of_all.left("") <= 0:
+            raise Refused(429, "enough of all")
         incoming = Incoming(receive, most, asked.headers.get("content-length"))
         given = incoming
         if found.kind == "talk":
@@ -164,11 +166,12 @@ class Gate:
             elif outgoing.started or found.kind not in ("talk", "upload"):
                 raise
             else:  # Gradio stumbles over bodies that do not fit
-                _log.warning("Gradio could not read what was sent to %s: %r", asked.path, error)
+                _log.info("Gradio could not read what was sent to %s: %r", asked.path, error)
                 raise Refused(400, "odd") from error
         finally:
             if found.kind == "upload":
                 self.allowance.take(pupil, incoming.bytes)
+                self.allowance_of_all.take("", incoming.bytes)
         if incoming.refused is not None and not outgoing.started:
             raise incoming.refused
 
@@ -209,8 +212,7 @@ class Gate:
     # ---- our own answers ----
 
     async def _page(self, asked: Asked, language: str, status: int, words: str, send, to: str = ""):
-        up = "../" * (asked.path.count("/") - 1)
-        page = login.page(language, words, action=f"{up or './'}{LOGIN[1:]}", to=to or asked.path.strip("/"))
+        page = login.page(language, words, action=_up(asked) + LOGIN[1:], to=to or asked.path.strip("/"))
         headers = [("content-security-policy", login.POLICY)]
         await answer(send, status, page.encode(), "text/html; charset=utf-8", headers, empty=asked.method == "HEAD")
 
@@ -218,6 +220,11 @@ class Gate:
         about = {"error": login.WORDS[language][refused.words], "session": self.door.session}
         close = [("connection", "close")] if refused.status in (408, 413, 431) else []  # the rest is not read
         await answer(send, refused.status, json.dumps(about, ensure_ascii=False).encode(), "application/json", close)
+
+
+def _up(asked: Asked) -> str:
+    """The way from an address to the front page, relative: a proxy may have put something before both."""
+    return "../" * (asked.path.count("/") - 1) or "./"
 
 
 async def _redirect(send, where: str, *headers):

@@ -7,6 +7,7 @@ import shutil
 import socket
 import tempfile
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 
 from ..engine import BadInput, NotHere
@@ -16,6 +17,8 @@ TRIES = 100  # ports that are tried after the first
 QUIET = {  # what Gradio and the hub's library are told before they are imported
     "GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_DISABLE_TELEMETRY": "1", "GRADIO_SHARE": "False",
     "GRADIO_NUM_WORKERS": "0", "GRADIO_RUN_HISTORY": "False",
+    # After every call Gradio would make a table of the last 10,000 with pandas, for a page that is closed here.
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000", "GRADIO_ANALYTICS_MAX_EVENTS": "1",
 }  # fmt: skip
 
 
@@ -40,6 +43,18 @@ def blocks(**options):
     return gradio.Blocks(analytics_enabled=False, **options)
 
 
+def settle(app) -> None:
+    """Makes the parts of a page describe themselves once, instead of all of them anew for every call that comes in.
+
+    Gradio describes them for each new session, and every call from outside is one: 11 ms with the pupils' page.
+    """
+    for part in app.blocks.values():
+        if part is not app and hasattr(part, "get_config"):
+            part.get_config = partial(dict, part.get_config())
+            if not part.skip_api:
+                part.api_info = partial(dict, part.api_info())
+
+
 def launch(app, middleware: list, *, host: str, port: int | None, share: bool, threads: int, most_bytes: int) -> int:
     """Starts the app in threads of its own; the port. Raises BadInput for a port or host that cannot be had."""
     options = {
@@ -60,6 +75,7 @@ def launch(app, middleware: list, *, host: str, port: int | None, share: bool, t
             if port:
                 raise BadInput(f"The class cannot be served at {host}, port {port}: {error}") from error
             continue
+        app.server.config.timeout_graceful_shutdown = 1  # seconds; else whoever listens still holds up the end
         return number
     raise BadInput(f"No port from {PORT} to {PORT + TRIES - 1} is free at {host}. Name one: serve(studio, port=8080).")
 

@@ -99,6 +99,12 @@ class Line:
             ticket = self._tickets.get((pupil, ticket_id))
             return ticket is not None and self._end(ticket, error=Cancelled(say("Cancelled. Nothing was changed.")))
 
+    def lighten(self, ticket_id: str, pupil: str, result: Any) -> None:
+        """Keeps `result` for one who comes back, instead of the larger one that the work gave."""
+        with self.changed:
+            if (ticket := self._tickets.get((pupil, ticket_id))) is not None:
+                ticket.lighten(result)
+
     def report(self) -> dict:
         """How things stand, as plain data: each seat's work, how many wait, of how many pupils, the longest waits."""
         with self.changed:

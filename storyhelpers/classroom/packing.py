@@ -139,7 +139,8 @@ def a_text(value, name: str) -> str:
     if not isinstance(value, str):
         raise BadInput(f"{name} must be words in quotes, not {type(value).__name__}.")
     if len(value) > LONGEST_TEXT:
-        raise BadInput(f"{name} has {len(value):,} characters; up to {LONGEST_TEXT:,} fit.", "too long", of=name)
+        raise BadInput(f"{name} has {len(value):,} characters; up to {LONGEST_TEXT:,} fit.",
+                       "too long", of=name, length=len(value), most=LONGEST_TEXT)  # fmt: skip
     return value
 
 

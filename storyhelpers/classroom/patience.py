@@ -56,7 +56,7 @@ class Telling:
     ):
         self.on_step, self.on_text, self.on_picture = on_step, on_text, on_picture
         self.fetch: Callable[[str], bytes] | None = None  # brings a preview, given its path on the server
-        self._preview = ""
+        self._preview = self._text = ""
         self._at, self._words, self._began = (0, 1), "", time.monotonic()
 
     @property
@@ -77,8 +77,10 @@ class Telling:
             self._at = (min(_whole(status.get("done")), of), of) if of else (0, 1)
             if self.on_step is not None:
                 self.on_step(*self._at)
-            if self.on_text is not None and isinstance(result, str) and result:
-                self.on_text(result)
+            text = status.get("text") or result
+            if self.on_text is not None and isinstance(text, str) and text != self._text:
+                self._text = text
+                self.on_text(text)
             if self.on_picture is not None:
                 self._show(status.get("preview"))
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ..engine import BadInput, NoRoom
+from ..locale import say
 
 SUFFIX = re.compile(r"\.[a-z0-9]{1,6}")
 EVERYBODY = "everybody"
@@ -150,8 +151,10 @@ def _of_results(parts: tuple[str, ...]) -> bool:
 def _no_room(error: OSError) -> NoRoom:
     if error.errno in _FULL:
         return NoRoom(
-            "The disk of the class server is full. Tell your teacher; what is older than an hour goes by itself.",
-            "disk full",
+            say("The disk of the class server is full. Tell your teacher; what is older than an hour goes by itself."),
+            "said",
         )
-    return NoRoom(f"The class server could not keep the file ({error.strerror or error}). Tell your teacher.",
-                  "disk full")  # fmt: skip
+    return NoRoom(
+        say("The class server could not keep the file ({error}). Tell your teacher.", error=error.strerror or error),
+        "said",
+    )

@@ -12,7 +12,7 @@ from ..media import Picture
 from ..studio import Studio
 from . import launching, places
 from .card import card
-from .desk import Desk, named
+from .desk import Desk
 from .door import Door
 from .line import Line
 from .results import Results
@@ -63,10 +63,12 @@ class Server:
         """Who works where, how long the line is, how much memory is taken: what /health answers."""
         return self.desk.report()
 
-    def wait(self) -> None:
-        """Serves until Ctrl-C, or until somebody closes it."""
+    def wait(self, minutes: float | None = None) -> None:
+        """Serves until Ctrl-C, for so many minutes at most, then closes; `minutes=0` goes on without waiting."""
+        if minutes == 0:
+            return
         with suppress(KeyboardInterrupt):
-            self._over.wait()
+            self._over.wait(None if minutes is None else 60.0 * minutes)
         self.close()
 
     def close(self) -> None:
@@ -124,7 +126,7 @@ def serve(
     door, folder = Door.new(), launching.files_folder()
     app = launching.blocks(title="Storybook Studio")
     results = Results(folder / f"results-{door.session}", 60.0 * minutes_kept, uploads=[folder])
-    line = Line(chosen, most=waiting, each=each, seconds=_limits(seconds, others))
+    line = Line(chosen, most=waiting, each=each, seconds=seconds)
     desk = Desk(studio, line, results, others, seats=chosen, session=door.session)
     try:
         _furnish(app, desk)
@@ -147,6 +149,7 @@ def _furnish(app, desk: Desk) -> None:
     with app:
         pupils_page(desk)
         add_all(desk)
+    launching.settle(app)
     app.queue(max_size=None, default_concurrency_limit=None)  # the line has its own bounds, and says them
 
 
@@ -159,14 +162,6 @@ def _check(port, pupils, each, waiting, minutes_kept) -> None:
             raise BadInput(f"{name} is a whole number from {least} to {most:,}, not {value!r:.40}.")
     if isinstance(minutes_kept, bool) or not isinstance(minutes_kept, (int, float)) or not 1 <= minutes_kept <= 1440:
         raise BadInput(f"minutes_kept is a number from 1 to 1,440, not {minutes_kept!r:.40}.")
-
-
-def _limits(seconds, others) -> float | Mapping[str, float]:
-    """The time limits, for the crafts of the other studios too."""
-    if not isinstance(seconds, Mapping):
-        return seconds
-    more = {named(name, craft): value for name in others for craft, value in seconds.items() if craft != "*"}
-    return {**more, **seconds}
 
 
 def _in_url(host: str) -> str:

@@ -13,6 +13,7 @@ from .link import Link
 
 RESTING = 20.0  # seconds that a server which did not answer is left out, while there are others
 MOST_KEPT = 500  # files that are remembered to be there
+LARGE = 24_000_000  # bytes of a PNG file; a larger one, a photograph's, goes as WebP: the class takes 32 MB at once
 LONG = 8_000_000  # bytes of a WAV file; longer sounds go as MP3
 
 
@@ -63,17 +64,27 @@ class Server:
             if path is None:
                 data, name = _file(thing)
                 path = self.connection.upload(data, name, tick)
-                with self._lock:
-                    self._brought[key] = path
-                    self._bringing.pop(key, None)
-                    while len(self._brought) > MOST_KEPT:
-                        self._brought.popitem(last=False)
+                self._remember(key, path)
         return wire.file_of(path, name=path.rsplit("/", 1)[-1])
+
+    def made(self, made, files) -> None:
+        """What was made there is there: it need not be brought when it is asked about."""
+        pairs = zip(made, files) if isinstance(made, list) and isinstance(files, list) else [(made, files)]
+        for thing, file in pairs:
+            if isinstance(thing, Picture | Sound) and isinstance(file, dict):
+                self._remember(_key(thing), str(file["path"]))
 
     def forget(self) -> None:
         """Nothing of it is there any more."""
         with self._lock:
             self._brought.clear()
+
+    def _remember(self, key: str, path: str) -> None:
+        with self._lock:
+            self._brought[key] = path
+            self._bringing.pop(key, None)
+            while len(self._brought) > MOST_KEPT:
+                self._brought.popitem(last=False)
 
 
 def _key(thing: Picture | Sound) -> str:
@@ -86,6 +97,8 @@ def _key(thing: Picture | Sound) -> str:
 def _file(thing: Picture | Sound) -> tuple[bytes, str]:
     """The bytes of a file, and a name that says nothing of the person."""
     if isinstance(thing, Picture):
+        if len(thing.png) > LARGE:
+            return thing.webp(95), f"{thing.fingerprint}.webp"
         return thing.png, f"{thing.fingerprint}.png"
     if thing.samples.nbytes // 2 > LONG:
         return thing.mp3, "sound.mp3"

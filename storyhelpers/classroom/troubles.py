@@ -4,7 +4,7 @@ Dropped      the connection ended or nothing came: asking once more may help (cl
 ClassAnew    the class was started anew: its old code opens nothing any more
 Unreachable  nobody answers, for long
 Full         the class has its hands full: another server may have room
-Gone         a file that was brought there is there no longer (remote.py brings it once more)
+Gone         a file that was brought there is there no longer (remotes.py brings it once more)
 """
 
 import json
@@ -14,7 +14,7 @@ from .link import Link
 from .packing import error_from_json
 
 LONGEST_SENTENCE = 1000
-GONE = "gone"  # the kind with which a server says that a file is not there any more
+GONE = "file gone"  # the kind with which a server says that a file is not there any more
 BUSY = ("line full", "enough")  # kinds of errors with which a line sends somebody away
 AGAIN = frozenset({408, 425, 502, 504, *range(520, 531)})  # what a tunnel or a proxy says when it lost its server
 
@@ -47,9 +47,10 @@ class Unreachable(NoAnswer):
 class Full(NoRoom):
     """The class has its hands full."""
 
-    def __init__(self, sentence: str = ""):
+    def __init__(self, sentence: str = "", kind: str = ""):
         super().__init__(
-            sentence or "The class has its hands full. Wait a moment, then run the line once more.", "class full"
+            sentence or "The class has its hands full. Wait a moment, then run the line once more.",
+            kind or "class full",
         )
 
 
@@ -66,10 +67,10 @@ def no_class(link: Link) -> StoryError:
     )  # fmt: skip
 
 
-def refusal(link: Link, session: str, status: int, body: bytes) -> StoryError | Dropped:
+def refusal(link: Link, session: str, path: str, status: int, body: bytes) -> StoryError | Dropped:
     """What to raise for an answer that is no yes; Dropped where asking once more may help.
 
-    session: the class's, as it was when the code was right; "" before.
+    session: the class's, as it was when the code was right; "" before. path: what was asked for.
     """
     told = _json(body)
     sentence = _sentence(told)
@@ -101,21 +102,27 @@ def refusal(link: Link, session: str, status: int, body: bytes) -> StoryError | 
         return Full(sentence)
     if status >= 500:
         return NoAnswer(f"The class at {link.host} had a fault of its own (status {status}). Run the line once more.")
-    if sentence and told.get("session"):  # the door's own words
-        return NotHere(sentence)
-    return no_class(link)
+    if not (sentence and told.get("session")):
+        return no_class(link)
+    if status == 404 and path.startswith("call/"):  # the door knows its class, but not this event
+        return Dropped("it lost our place")
+    if path.startswith("file=") or (status == 403 and path.startswith("call/")):
+        return Gone(sentence)
+    return NotHere(sentence)
 
 
 def failure(status: dict) -> StoryError:
     """The error of a last status: its class, its sentence and, where a page has words for it, its kind."""
-    from ..widgets.by_hand import tells
+    from ..widgets.by_hand import SAID, tells
 
     error = error_from_json(status)
     if error.kind == GONE:
         return Gone(str(error)[:LONGEST_SENTENCE])
     if error.kind in BUSY:
-        return Full(str(error)[:LONGEST_SENTENCE])
+        return Full(str(error)[:LONGEST_SENTENCE], "said")
     made = NoAnswer if isinstance(error, Cancelled) else type(error)  # nobody here pressed Cancel
+    if error.kind in SAID:  # the server speaks our language: client.py asked it to
+        return made(str(error)[:LONGEST_SENTENCE], "said")
     known = tells(error.kind, error.facts)
     return made(str(error)[:LONGEST_SENTENCE], error.kind if known else "", **(error.facts if known else {}))
 

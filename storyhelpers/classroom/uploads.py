@@ -16,11 +16,13 @@ from ..engine import BadInput
 from ..locale import say
 from ..media import Picture, Sound, name_in
 from ..opening import locate
+from ..soundfiles import HIGHEST, ratio
 
 MOST_BYTES = 32_000_000
 MOST_PIXELS = {"JPEG": 120e6, "PNG": 40e6, "WEBP": 40e6, "GIF": 40e6, "BMP": 40e6}  # a JPEG is shrunk while it is read
 MOST_SECONDS = 300.0
-RATES = (4000, 384_000)  # samples a second: at odd ones a filter would be longer than the memory
+RATES = (4000, 384_000)  # samples a second
+LONGEST_RATIO = 1000  # from a high rate to one that ears need: 383,987 Hz would want a filter of millions of numbers
 MOST_SCANS = 100  # of a JPEG: each draws the whole picture once more
 SIGNS = (  # where, what → the kind
     (0, b"\x89PNG\r\n\x1a\n", "PNG"), (0, b"\xff\xd8\xff", "JPEG"), (0, b"GIF87a", "GIF"), (0, b"GIF89a", "GIF"),
@@ -82,6 +84,8 @@ def sound(source: str | os.PathLike | bytes, *, mono: bool = False) -> Sound:
     except (soundfile.SoundFileError, RuntimeError, TypeError, ValueError) as error:
         raise no_sound from error
     if about.format not in (*SOUNDS, "WAVEX") or not RATES[0] <= about.samplerate <= RATES[1]:
+        raise no_sound
+    if max(ratio(about.samplerate, HIGHEST)) > LONGEST_RATIO:
         raise no_sound
     if (seconds := about.frames / about.samplerate) > MOST_SECONDS:
         raise BadInput(

@@ -14,9 +14,9 @@ from ..locale import say
 
 def by_hand(error: StoryError) -> tuple[str, str]:
     """(the sentence, details for whoever helps: "" where the sentence says it all)."""
-    if error.kind == "said":  # the page's own sentence already
+    if error.kind in SAID:
         return str(error), ""
-    if error.kind in KINDS:
+    if tells(error.kind, error.facts):
         return KINDS[error.kind](**error.facts), ""
     family = next(FAMILIES[kind] for kind in type(error).__mro__ if kind in FAMILIES)
     return family(), str(error)
@@ -80,6 +80,7 @@ def _no_engine(craft: str, name: str, there: tuple) -> str:
     )
 
 
+SAID = {"said", "line full", "enough", "closed", "hangs", "unheard"}  # a sentence for such a page already
 KINDS: dict[str, Callable[..., str]] = {  # kind → its sentence, from the facts
     # what was given
     "empty": _empty,
@@ -165,6 +166,15 @@ KINDS: dict[str, Callable[..., str]] = {  # kind → its sentence, from the fact
         "That is no link of a class. It begins with https:// and ends in four words; ask your teacher for it."
     ),
     "class full": lambda: say("The class has its hands full. Wait a moment, then press the button once more."),
+    "too long a job": lambda craft, seconds: say(
+        "This took longer than {seconds} seconds and was stopped. Ask for less, or try it once more.",
+        seconds=f"{seconds:g}",
+    ),
+    "stumbled": lambda craft, reason: say(
+        "Something went wrong with this. Try it once more, or ask for something else."
+    ),
+    "file gone": lambda: say("What was sent is not there any more. Press the button once more."),
+    "missing": lambda name: say("Something is missing: {name}.", name=name),
     "class too large": lambda: say(
         "That is too large to be sent to the class. Take a smaller picture or a shorter sound."
     ),

@@ -3,6 +3,7 @@
 import http.client
 import itertools
 import socket
+import time
 from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -37,10 +38,25 @@ def send(base_url: str, data: bytes | Iterable[bytes], patience: float = PATIENC
         answer = http.client.HTTPResponse(wire, method="HEAD" if head else "GET")
         try:
             answer.begin()
-            body = answer.read(3_000_000)
+            body = b"".join(_pieces(wire, answer, time.monotonic() + patience))
         except (OSError, http.client.HTTPException):
             return Answer(answer.status if isinstance(answer.status, int) else 0, [], b"")
         return Answer(answer.status, [(name.lower(), value) for name, value in answer.getheaders()], body)
+
+
+def _pieces(wire: socket.socket, answer: http.client.HTTPResponse, until: float):
+    """The body as it comes, up to 3 MB; a stream that does not end is left when the time is over."""
+    length = 0
+    while length < 3_000_000 and (left := until - time.monotonic()) > 0:
+        wire.settimeout(left)
+        try:
+            piece = answer.read1(1 << 16)
+        except TimeoutError:
+            return
+        if not piece:
+            return
+        length += len(piece)
+        yield piece
 
 
 def written(method: str, target: str, headers=(), body: bytes = b"", length: bool = True) -> bytes:

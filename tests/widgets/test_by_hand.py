@@ -15,7 +15,7 @@ import storyhelpers
 from storyhelpers import BadInput, BookTrouble, NoAnswer, NoRoom, NotHere, StoryError, language
 from storyhelpers.engine import Cancelled
 from storyhelpers.locale import LANGUAGES
-from storyhelpers.widgets.by_hand import FAMILIES, KINDS, by_hand
+from storyhelpers.widgets.by_hand import FAMILIES, KINDS, SAID, by_hand, tells
 from storyhelpers.widgets.job import Job, worker
 
 PACKAGE = Path(storyhelpers.__file__).parent
@@ -32,6 +32,8 @@ FACTS = {  # one of each kind, as the rooms give them
     "too small": {"name": "a.jpg", "width": 3, "height": 4, "least": 16}, "listener failed": {"error": "KeyError: 1"},
     "no sound file": {"name": "a.wav"}, "sound too long": {"name": "a.wav", "minutes": 90, "most": 10},
     "silent": {"of": "sound"}, "class silent": {"address": "a.example"}, "no class": {"address": "a.example"},
+    "too long a job": {"craft": "illustrator", "seconds": 180.0}, "stumbled": {"craft": "illustrator", "reason": "x"},
+    "missing": {"name": "prompt"}, "stop word": {"word": "gun"},
     "too large": {"name": "a.jpg", "width": 30000, "height": 40000, "most": 200},
 }  # fmt: skip
 
@@ -50,9 +52,9 @@ def raised():
 
 def test_every_kind_has_its_sentence_and_every_sentence_its_kind():
     found = {kind for kind, _, _ in raised()}
-    assert found - {"said"} == set(KINDS)
+    assert found - SAID == set(KINDS)
     for kind, facts, place in raised():
-        if kind != "said":
+        if kind not in SAID:
             assert set(inspect.signature(KINDS[kind]).parameters) == facts, place
     assert set(FACTS) <= set(KINDS)
 
@@ -78,6 +80,14 @@ def test_what_has_no_words_of_its_own_is_told_by_its_family_and_stays_in_the_det
     language("es")
     said, details = by_hand(Special('Type Studio("offline").'))
     assert said == FAMILIES[family]() and "Studio" not in said and details == 'Type Studio("offline").'
+
+
+def test_what_another_machine_told_wrongly_is_told_by_its_family():
+    for kind, facts in (("too long", {"of": "idea"}), ("too long", {"of": 1, "length": "x", "most": []}),
+                        ("empty", {"off": 1}), ("no such kind", {})):  # fmt: skip
+        assert not tells(kind, facts)
+        assert by_hand(BadInput("No.", kind, **facts)) == (FAMILIES[BadInput](), "No.")
+    assert by_hand(NoRoom("64 wishes wait already.", "line full", most=64)) == ("64 wishes wait already.", "")
 
 
 def test_what_went_wrong_is_said_again_in_another_language():

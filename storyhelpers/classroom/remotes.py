@@ -124,7 +124,9 @@ class Remote:
             values = wire.sent(verb, given, send)
             try:
                 value, status = server.connection.ask(verb, values, telling, ticket=ticket, patience=patience)
-                return wire.result(verb, value, status, fetch, given)
+                made = wire.result(verb, value, status, fetch, given)
+                server.made(made, value)
+                return made
             except Gone:
                 if not again:
                     raise
