@@ -249,9 +249,14 @@ async def watched_lesson(server, **options) -> tuple[Seen, list[tuple[float, int
     return seen, memory
 
 
-def highest(memory: list[tuple[float, int]], settled: float) -> tuple[int, int]:
-    """The highest memory before and after `settled` seconds."""
-    return max(m for t, m in memory if t <= settled), max(m for t, m in memory if t > settled)
+def trend(memory: list[tuple[float, int]], settled: float) -> tuple[float, float]:
+    """Bytes at `settled` seconds and in the end on the straight line through all samples since.
+
+    A class in step takes more memory while all wait with a picture in hand, and less afterwards: the line sees past it.
+    """
+    times, taken = np.array([one for one in memory if one[0] >= settled]).T
+    slope, start = np.polyfit(times - settled, taken, 1)
+    return float(start), float(start + slope * (times[-1] - settled))
 
 
 def ideal(asked: list[Asked], devices: int = 2) -> float:

@@ -27,6 +27,14 @@ def test_the_ideal_queue_is_what_two_devices_would_do():
     assert 28 < crowd.ideal_class(30, 300) < 60  # thirty pictures of 2 s on two devices take 30 s
 
 
+def test_a_leak_is_seen_and_a_wave_is_not():
+    waves = [(t / 2, 400e6 + 50e6 * (t % 250 < 40)) for t in range(1200)]
+    early, late = crowd.trend(waves, 60.0)
+    assert 0.95 < late / early < 1.05
+    early, late = crowd.trend([(t, m + 0.2e6 * t) for t, m in waves], 60.0)  # 0.2 MB a second
+    assert late > 1.1 * early
+
+
 @settings(deadline=None)
 @given(MARKS, MARKS)
 def test_marks_tell_results_apart(one, other):
@@ -93,5 +101,6 @@ def test_a_class_of_thirty_for_five_minutes(tmp_path):
         seen, memory = asyncio.run(crowd.watched_lesson(server, pupils=30, seconds=300.0))
     assert seen.lost == [] and seen.mixed == []
     assert seen.longest.wait < 1.5 * crowd.ideal(seen.asked)
-    early, late = crowd.highest(memory, 60.0)
+    early, late = crowd.trend(memory, 60.0)
     assert late < 1.1 * early
+    assert max(m for _, m in memory) < 1.5 * early
