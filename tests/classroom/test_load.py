@@ -1,8 +1,6 @@
 """A class at one server: nobody is lost, nobody gets what another asked for, nobody waits much longer than need be."""
 
 import asyncio
-import statistics
-import time
 
 import numpy as np
 import pytest
@@ -27,6 +25,14 @@ def test_the_ideal_queue_is_what_two_devices_would_do():
     assert crowd.ideal([asked(0, 2), asked(0, 2), asked(5, 2)]) == 0
     assert crowd.ideal_class(2, 60) == 0
     assert 28 < crowd.ideal_class(30, 300) < 60  # thirty pictures of 2 s on two devices take 30 s
+
+
+def test_a_leak_is_seen_and_a_wave_is_not():
+    waves = [(t / 2, 400e6 + 50e6 * (t % 250 < 40)) for t in range(1200)]
+    early, late = crowd.trend(waves, 60.0)
+    assert 0.95 < late / early < 1.05
+    early, late = crowd.trend([(t, m + 0.2e6 * t) for t, m in waves], 60.0)  # 0.2 MB a second
+    assert late > 1.1 * early
 
 
 @settings(deadline=None)
@@ -79,7 +85,7 @@ def _mask(region) -> dict:
 
 def test_a_small_class_loses_nothing_and_mixes_nothing_up(tmp_path):
     with Served(tmp_path, engines="marked", speed=10.0) as server:
-        seen = asyncio.run(crowd.lesson(server.url, server.code, pupils=12, seconds=6.0, speed=10.0))
+        seen = asyncio.run(crowd.lesson(server.url, server.code, pupils=12, seconds=6.0, speed=10.0, finish=True))
         assert server.alive
     assert seen.lost == [] and seen.mixed == []
     assert {one.verb for one in seen.asked} == set(marked.CHAIN)
@@ -92,21 +98,9 @@ def test_a_small_class_loses_nothing_and_mixes_nothing_up(tmp_path):
 @pytest.mark.timeout(600)
 def test_a_class_of_thirty_for_five_minutes(tmp_path):
     with Served(tmp_path, engines="marked", speed=1.0) as server:
-        memory, began = [], time.perf_counter()
-
-        async def lesson():
-            async def watch():
-                while True:
-                    memory.append((time.perf_counter() - began, server.memory()))
-                    await asyncio.sleep(0.5)
-
-            watching = asyncio.create_task(watch())
-            seen = await crowd.lesson(server.url, server.code, pupils=30, seconds=300.0)
-            watching.cancel()
-            return seen
-
-        seen = asyncio.run(lesson())
+        seen, memory = asyncio.run(crowd.watched_lesson(server, pupils=30, seconds=300.0))
     assert seen.lost == [] and seen.mixed == []
     assert seen.longest.wait < 1.5 * crowd.ideal(seen.asked)
-    settled = statistics.median(m for t, m in memory if 55 < t < 65)
-    assert max(m for t, m in memory if t > 60) < 1.1 * settled
+    early, late = crowd.trend(memory, 60.0)
+    assert late < 1.1 * early
+    assert max(m for _, m in memory) < 1.5 * early

@@ -82,8 +82,13 @@ class Cards:
         self.jobs[name] = Job(self.labels, name, words, lambda: say("Stop"), primary=primary)
         return self.jobs[name]
 
-    def _button(self, words, name: str, variant: str = "secondary"):
-        return self.labels.put(gr.Button(words(), variant=variant, elem_id=f"pupil-{name}"), value=words)
+    def _button(self, words, name: str):
+        return self.labels.put(gr.Button(words(), variant="secondary", elem_id=f"pupil-{name}"), value=words)
+
+    def _alone(self, words, name: str):
+        """A button in a row of its own: on a wide page it is as wide as its words."""
+        with gr.Row(elem_classes="pupil-row"):
+            return self._button(words, name)
 
     def _card(self, name: str):
         card = gr.Column(elem_classes=["pupil-card", f"pupil-card-{name}"])
@@ -117,7 +122,7 @@ class Cards:
             self.fields["prompt"] = area(self.labels, lambda: say("Enhanced prompt"), 5, "prompt", lambda: say(
                 "First describe your idea and press “Enhance prompt”. You may also write a prompt yourself."
             ))  # fmt: skip
-            self.restore = self._button(lambda: say("Restore the original version"), "restore")
+            self.restore = self._alone(lambda: say("Restore the original version"), "restore")
 
     def _pictures(self) -> None:
         with self._card("pictures"):
@@ -160,7 +165,7 @@ class Cards:
                     gr.Checkbox(False, label=say("Make the audio automatically"), elem_id="pupil-automatic"),
                     label=lambda: say("Make the audio automatically"),
                 )
-                self.new_picture = self._button(lambda: say("Try another picture"), "new-picture")
+                self.new_picture = self._alone(lambda: say("Try another picture"), "new-picture")
 
     def _sound(self) -> None:
         labels = self.labels
@@ -169,7 +174,7 @@ class Cards:
             labels.put(gr.HTML(), value=lambda: f"<h3>{say('Audio step 1: what is heard')}</h3>")
             self._job("sound_prompt", lambda: say("Enhance audio prompt"), primary=False)
             self.fields["sound_prompt"] = area(labels, lambda: say("Enhanced audio prompt"), 3, "sound-prompt")
-            self.restore_sound = self._button(lambda: say("Restore the original version"), "restore-sound")
+            self.restore_sound = self._alone(lambda: say("Restore the original version"), "restore-sound")
             labels.put(gr.HTML(), value=lambda: f"<h3>{say('Audio step 2: how long')}</h3>")
             with gr.Column(elem_classes="pupil-settings"):
                 self.fields["seconds"] = labels.put(
@@ -185,7 +190,7 @@ class Cards:
             with self.heard:
                 labels.put(gr.HTML(), value=lambda: f"<h3>{say('Audio step 3: generated audio')}</h3>")
                 self.player = gr.HTML()
-                self.reset = self._button(lambda: say("Reset audio"), "reset")
+                self.reset = self._alone(lambda: say("Reset audio"), "reset")
 
     def _book(self) -> None:
         with self._card("book"):

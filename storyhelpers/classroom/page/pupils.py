@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from ...locale import LANGUAGES, known, language, speaking
+from ...engine import BadInput
+from ...locale import known, language, speaking
 from ...media import Picture, Region
 from ...widgets.made import Story, Thing, Work
 from .errands import Errand
@@ -141,7 +143,6 @@ def pupil_name(request) -> str:
 def spoken_by(request) -> str:
     """The first language of ours that a browser asks for, else that of the server."""
     for wish in (request.headers.get("accept-language") or "").split(","):
-        tag = wish.split(";")[0].strip()
-        if tag.split("-")[0].casefold() in {one.split("-")[0].casefold() for one in LANGUAGES}:
-            return known(tag)
+        with suppress(BadInput):  # of a language that we do not speak
+            return known(wish.split(";")[0])
     return language()
