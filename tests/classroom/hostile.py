@@ -38,9 +38,11 @@ def attacks(
         yield attack
     if tries > count:
         yield from made_up(server, tries - count, seed)
-    yield Attack("the class goes on", server.ask("POST", f"{API}/run/health", [*server.victim, JSON], b'{"data": []}'),
-                 lambda answer: server.tells(answer) or ("" if answer.status in (200,
-                 404) else str(answer.status)))  # fmt: skip
+    yield Attack(
+        "the class goes on",
+        server.ask("POST", f"{API}/run/health", [*server.victim, JSON], b'{"data": []}'),
+        lambda answer: server.tells(answer) or ("" if answer.status in (200, 404) else str(answer.status)),
+    )
 
 
 def endpoints(server: Class) -> Iterator[Attack]:
@@ -50,11 +52,19 @@ def endpoints(server: Class) -> Iterator[Attack]:
     for name, about in info.items():
         parts = len(about["parameters"])
         for kind, value in {
-            "nothing": None, "lists": [], "objects": {}, "texts": "a", "long texts": "é" * 50_000, "numbers": -1,
+            "nothing": None,
+            "lists": [],
+            "objects": {},
+            "texts": "a",
+            "long texts": "é" * 50_000,
+            "numbers": -1,
             "large numbers": 10**30,
-            "small numbers": 1e-300, "signs": "\0\u202e\x1b[31m{}%s${x}<b>", "traversal": "../../etc/passwd",
-            "a file": canary, "deep": [[[[]]]],
-        }.items():  # fmt: skip
+            "small numbers": 1e-300,
+            "signs": "\0\u202e\x1b[31m{}%s${x}<b>",
+            "traversal": "../../etc/passwd",
+            "a file": canary,
+            "deep": [[[[]]]],
+        }.items():
             yield Attack(f"{name} of {kind}", lambda n=name, v=value, p=parts: server.wish(n, [v] * p), server.ends)
 
 
@@ -72,17 +82,52 @@ def files(server: Class) -> Iterator[Attack]:
 # ---- made up ----
 
 _odd = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\r\n"), max_size=40)
-_piece = st.sampled_from([API, "file=", "call", "config", "..", "%2e%2e", "", "assets", "upload", "queue", "data",
-"\\", "%00", "etc", "passwd", "proxy=",
-                          "%2f", "?code=", ";", "~", "heartbeat", "compare", "run", "health", "#",
-                          "static"]) | _odd  # fmt: skip
+_piece = (
+    st.sampled_from(
+        [
+            API,
+            "file=",
+            "call",
+            "config",
+            "..",
+            "%2e%2e",
+            "",
+            "assets",
+            "upload",
+            "queue",
+            "data",
+            "\\",
+            "%00",
+            "etc",
+            "passwd",
+            "proxy=",
+            "%2f",
+            "?code=",
+            ";",
+            "~",
+            "heartbeat",
+            "compare",
+            "run",
+            "health",
+            "#",
+            "static",
+        ]
+    )
+    | _odd
+)
 _value = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | _odd | st.sampled_from(["/etc/passwd", *ELSEWHERE]),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.sampled_from(["path", "url", "meta", "_type", "data", "mask", "points", "session_hash",
-    "event_id"]) | _odd, inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["path", "url", "meta", "_type", "data", "mask", "points", "session_hash", "event_id"])
+            | _odd,
+            inner,
+            max_size=4,
+        )
+    ),
     max_leaves=12,
-)  # fmt: skip
+)
 
 
 def hostile(server: Class) -> st.SearchStrategy[Attack]:
@@ -96,9 +141,22 @@ def hostile(server: Class) -> st.SearchStrategy[Attack]:
             st.sampled_from(PLACES + CLOSED) | st.lists(_piece, max_size=6).map(lambda parts: "/" + "/".join(parts))
         )
         target = "".join(c if 32 < ord(c) < 127 else quote(c) for c in tail)
-        names = st.sampled_from(["Accept", "Accept-Language", "Cookie", "Range", "Origin", "X-Forwarded-Host",
-        "X-Forwarded-Proto", "X-Story-Pupil",
-                                 "Sec-Fetch-Site", "Content-Type", "Referer", "X-Gradio-Server"])  # fmt: skip
+        names = st.sampled_from(
+            [
+                "Accept",
+                "Accept-Language",
+                "Cookie",
+                "Range",
+                "Origin",
+                "X-Forwarded-Host",
+                "X-Forwarded-Proto",
+                "X-Story-Pupil",
+                "Sec-Fetch-Site",
+                "Content-Type",
+                "Referer",
+                "X-Gradio-Server",
+            ]
+        )
         headers = draw(st.lists(st.tuples(names, _odd), max_size=4))
         body = b""
         if method in ("POST", "PATCH"):

@@ -10,15 +10,14 @@ from .rawhttp import FORM, JSON, Answer, form, send, written
 from .victim import API, Attack, Class
 
 BEYOND = [  # ways to name a file; {} is the file
-    "{}", "/{}", "//{}", "../../../../../../..{}", "/tmp/../..{}", "/tmp/gradio/../..{}", "file://{}", "./..{}", "{}/",
-    "{}%00.png", "{}\\", "..\\..\\..{}", "/proc/self/root{}", "/proc/self/cwd/../../../../..{}", "~{}", "{}?a=b",
-    "/.{}",
-    "/tmp/..;/{}", "%2e%2e/%2e%2e{}", "%252e%252e/{}", "..%c0%af..%c0%af{}", "/dev/fd/0{}", "//localhost{}",
+    "{}", "/{}", "//{}", "../../../../../../..{}", "/tmp/../..{}", "/tmp/gradio/../..{}", "file://{}", "./..{}",
+    "{}/", "{}%00.png", "{}\\", "..\\..\\..{}", "/proc/self/root{}", "/proc/self/cwd/../../../../..{}", "~{}",
+    "{}?a=b", "/.{}", "/tmp/..;/{}", "%2e%2e/%2e%2e{}", "%252e%252e/{}", "..%c0%af..%c0%af{}", "/dev/fd/0{}",
+    "//localhost{}",
 ]  # fmt: skip
 ELSEWHERE = ["http://127.0.0.1:1/", "http://169.254.169.254/latest/meta-data/", "https://example.org/a.png",
-"ftp://a/b",
-             "gopher://127.0.0.1:1/_", "HTTP://localhost/", "http:/\\127.0.0.1/",
-             "data:text/html,<b>hi</b>"]  # fmt: skip
+    "ftp://a/b", "gopher://127.0.0.1:1/_", "HTTP://localhost/", "http:/\\127.0.0.1/",
+    "data:text/html,<b>hi</b>"]  # fmt: skip
 PLACES = [  # what is there after login, and what is closed to all
     "/", "/config", "/theme.css", "/compare", f"{API}/info", f"{API}/openapi.json", f"{API}/app_id", f"{API}/user",
     f"{API}/queue/status", f"{API}/queue/data?session_hash=a", f"{API}/heartbeat/a", f"{API}/startup-events",
@@ -26,13 +25,13 @@ PLACES = [  # what is there after login, and what is closed to all
     f"{API}/call/v2/health", f"{API}/queue/join", f"{API}/upload", f"{API}/cancel", f"{API}/reset", "/assets/a.js",
     "/static/img/logo.svg", "/svelte/a.js", "/docs", "/redoc", "/openapi.json", "/login", "/logout", "/token",
 ]  # fmt: skip
-CLOSED = [
-    f"{API}/component_server", f"{API}/component_server/", f"{API}/proxy=http://127.0.0.1:1/", f"{API}/deep_link",
-    f"{API}/stream/a", f"{API}/stream/a/close", f"{API}/stream/a/b/1/playlist.m3u8", f"{API}/process_recording",
-    f"{API}/file/etc/passwd", f"{API}/custom_component/a/client/b/c.js", f"{API}/dev/reload", f"{API}/vibe-edit",
-    f"{API}/vibe-code", f"{API}/runs", f"{API}/run-history/records", f"{API}/profiling/traces", f"{API}/mcp",
-    f"{API}/mcp/sse", f"{API}/token", "/monitoring", "/monitoring/summary", "/monitoring/a", "/pwa_icon/100000",
-    "/file=/etc/passwd", "/proxy=http://127.0.0.1:1/", "/mcp", "/_nicegui", "/.env", "/.git/config", "/server-status",
+CLOSED = [f"{API}/component_server", f"{API}/component_server/", f"{API}/proxy=http://127.0.0.1:1/",
+    f"{API}/deep_link", f"{API}/stream/a", f"{API}/stream/a/close", f"{API}/stream/a/b/1/playlist.m3u8",
+    f"{API}/process_recording", f"{API}/file/etc/passwd", f"{API}/custom_component/a/client/b/c.js",
+    f"{API}/dev/reload", f"{API}/vibe-edit", f"{API}/vibe-code", f"{API}/runs", f"{API}/run-history/records",
+    f"{API}/profiling/traces", f"{API}/mcp", f"{API}/mcp/sse", f"{API}/token", "/monitoring", "/monitoring/summary",
+    "/monitoring/a", "/pwa_icon/100000", "/file=/etc/passwd", "/proxy=http://127.0.0.1:1/", "/mcp", "/_nicegui",
+    "/.env", "/.git/config", "/server-status",
 ]  # fmt: skip
 
 
@@ -51,21 +50,18 @@ def without_code(server: Class) -> Iterator[Attack]:
             f"no code: {method} {place}", server.ask(method, place, [("Origin", "http://evil.example")]), server.shut
         )
     for way in ("//config", "/./config", "/;/config", "/config%2f", "/%63onfig", "/config%00", "/config/.",
-    "/assets/../config",
-                "/gradio_api/../config", "/login/../config", "http://127.0.0.1/config", "*", "/CONFIG",
-                "/config;code=1",
-                "/config?code=", "/favicon.ico/../config", "/class-code/../config", "/\\config",
-                "/config\t"):  # fmt: skip
+        "/assets/../config", "/gradio_api/../config", "/login/../config", "http://127.0.0.1/config", "*", "/CONFIG",
+        "/config;code=1", "/config?code=", "/favicon.ico/../config", "/class-code/../config", "/\\config",
+        "/config\t"):  # fmt: skip
         yield Attack(f"no code: {way}", server.ask("GET", way), server.shut)
     for header in ("X-Original-URL", "X-Rewrite-URL", "X-HTTP-Method-Override", "X-Forwarded-Prefix",
-    "X-Forwarded-Host",
-                   "X-Real-IP", "X-Forwarded-For", "Forwarded", "X-Story-Pupil", "x-story-pupil", "X-Pupil",
-                   "Referer"):  # fmt: skip
+        "X-Forwarded-Host", "X-Real-IP", "X-Forwarded-For", "Forwarded", "X-Story-Pupil", "x-story-pupil", "X-Pupil",
+        "Referer"):  # fmt: skip
         for value in ("/config", "127.0.0.1", "localhost", "a" * 16, "GET"):
             yield Attack(f"no code: {header}: {value}", server.ask("GET", "/config", [(header, value)]), server.shut)
-    yield Attack("a web socket", server.ask("GET", f"{API}/queue/join", [
-        ("Upgrade", "websocket"), ("Connection", "Upgrade"), ("Sec-WebSocket-Version", "13"),
-        ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")]), server.shut)  # fmt: skip
+    yield Attack("a web socket", server.ask("GET", f"{API}/queue/join", [("Upgrade", "websocket"), ("Connection",
+        "Upgrade"), ("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")]),
+        server.shut)  # fmt: skip
 
 
 def wrong_codes(server: Class) -> Iterator[Attack]:
@@ -73,10 +69,8 @@ def wrong_codes(server: Class) -> Iterator[Attack]:
     code = server.code
     words = code.split("-")
     near = ["", " ", "-", code[:-1], code + "a", "-".join(words[::-1]), "-".join(words[:3]), f"{code}-{words[0]}",
-    code[1:],
-            "a" * 150_00, "' OR 1=1 --", '{"$ne": ""}', "null", "True", "undefined", "%2e", "code", "*", ".*", "\x00",
-            "ÿ" * 50,
-            "otter-lamp-river-seven", code.replace(words[0], ""), "𝔞" * 30]  # fmt: skip
+        code[1:], "a" * 150_00, "' OR 1=1 --", '{"$ne": ""}', "null", "True", "undefined", "%2e", "code", "*", ".*",
+        "\x00", "ÿ" * 50, "otter-lamp-river-seven", code.replace(words[0], ""), "𝔞" * 30]  # fmt: skip
     for wrong in near:
         if "".join(filter(str.isalpha, wrong)) == "".join(words):
             continue
@@ -98,8 +92,8 @@ def wrong_codes(server: Class) -> Iterator[Attack]:
         )
     good = quote(code)
     for target in (f"/config?code={good}", f"{API}/info?code={good}", f"{API}/file=/etc/passwd?code={good}",
-    f"//evil.example/?code={good}",
-                   f"/\\evil.example/?code={good}", f"/%2f%2fevil.example?code={good}"):  # fmt: skip
+        f"//evil.example/?code={good}", f"/\\evil.example/?code={good}",
+        f"/%2f%2fevil.example?code={good}"):  # fmt: skip
         yield Attack(f"the code in {target[:30]}", server.ask("GET", target), server.shut)
     for cookie in ("story-=a.b", "story-a=.", f"story-a={code}", "story-a=" + "a" * 5000, "; ; =;", f"code={code}"):
         yield Attack(f"cookie {cookie[:30]!r}", server.ask("GET", "/config", [("Cookie", cookie)]), server.shut)
@@ -197,9 +191,9 @@ def files_of_others(server: Class) -> Iterator[Attack]:
             server.tells,
         )
     for range_ in ("bytes=0-" + "9" * 5000, "bytes=²-³", "bytes=-", "bytes=5-1", "bytes=0-1,2-3", "lines=1"):
-        yield Attack(f"range {range_[:20]}", server.ask("GET", f"{API}/file={server.diary}", [*server.victim, ("Range",
-        range_)]),
-                     lambda answer: f"it broke: {answer.status}" if answer.status >= 500 else "")  # fmt: skip
+        yield Attack(f"range {range_[:20]}", server.ask("GET", f"{API}/file={server.diary}", [*server.victim,
+            ("Range", range_)]),
+            lambda answer: f"it broke: {answer.status}" if answer.status >= 500 else "")  # fmt: skip
 
 
 def _closed(server: Class) -> Callable[[Answer], str]:
@@ -238,14 +232,12 @@ def bodies(server: Class) -> Iterator[Attack]:
             )
         wide = f'{{"data": [{{"path": "{text}", {meta}}}]}}'.encode("utf-16")
         yield Attack(f"{name}: wide {path}", server.thieves("POST", f"{API}/call/{name}", [JSON], wide), server.tells)
-    for name, body in {
-        "nothing": b"", "no JSON": b"{", "a list": b"[]", "a word": b'"data"', "null": b"null", "deep": b"[" * 100_000,
-        "deep objects": b'{"a":' * 50_000, "a long number": b'{"data": [' + b"9" * 10_000 + b"]}",
-        "not a number": b'{"data": [NaN, Infinity]}',
+    for name, body in {"nothing": b"", "no JSON": b"{", "a list": b"[]", "a word": b'"data"', "null": b"null",
+        "deep": b"[" * 100_000, "deep objects": b'{"a":' * 50_000,
+        "a long number": b'{"data": [' + b"9" * 10_000 + b"]}", "not a number": b'{"data": [NaN, Infinity]}',
         "half a letter": b'{"data": ["\\ud800"]}', "no UTF-8": b'{"data": ["\xff\xfe"]}',
-        "a nul": b'{"data": ["\\u0000"]}',
-        "data as object": b'{"data": {"__class__": "os"}}', "prototype": b'{"data": [], "__proto__": {"a": 1}}',
-        "5 MB": b'{"data": ["' + b"a" * 5_000_000 + b'"]}',
+        "a nul": b'{"data": ["\\u0000"]}', "data as object": b'{"data": {"__class__": "os"}}',
+        "prototype": b'{"data": [], "__proto__": {"a": 1}}', "5 MB": b'{"data": ["' + b"a" * 5_000_000 + b'"]}',
         "another's session": json.dumps({"data": [], "session_hash": server.session}).encode(),
         "a session as list": b'{"data": [], "session_hash": ["a"]}',
         "an event": b'{"data": [], "event_id": "0123456789abcdef0123456789abcdef"}',
@@ -267,9 +259,8 @@ def bodies(server: Class) -> Iterator[Attack]:
             yield Attack(f"{place}: {name}", server.thieves("POST", f"{API}/{place}", [JSON], body), server.tells)
     huge = [*server.thief, JSON, ("Transfer-Encoding", "chunked")]
     chunk = b"100000\r\n" + b"a" * 0x100000 + b"\r\n"
-    yield Attack("JSON without end", lambda: send(server.url, itertools.chain(
-        [written("POST", f"{API}/call/describe", huge, length=False)], itertools.repeat(chunk, 50))),
-        _closed(server))  # fmt: skip
+    yield Attack("JSON without end", lambda: send(server.url, itertools.chain([written("POST", f"{API}/call/describe",
+        huge, length=False)], itertools.repeat(chunk, 50))), _closed(server))  # fmt: skip
     lies = written("POST", f"{API}/call/describe", [*server.thief, JSON, ("Content-Length", "10")], length=False)
     yield Attack("more than was told", lambda: send(server.url, lies + b'{"data":[]}' * 1000), server.tells)
 
@@ -278,10 +269,9 @@ def uploads(server: Class) -> Iterator[Attack]:
     """Names that lead elsewhere, and bodies that are too much."""
     mark = server.mark
     names = [f"../../../../tmp/{mark}.png", f"/tmp/{mark}.png", f"..\\..\\{mark}.png", f"{mark}\0.png",
-    f"{mark}.png\r\nX: y", "." * 3 + mark, f"{mark}" * 40,
-             f"C:\\{mark}.png", f"~/{mark}.png", f"%2e%2e%2f{mark}.png", f"{mark}.html", f"{mark}.svg", f"{mark}.py",
-             f"-{mark}", f"{mark}/", "", ".", "..",
-             f"con.{mark}", f"{mark}‮gnp.exe", f"$({mark})", f"`{mark}`", f"{mark};rm -rf"]  # fmt: skip
+        f"{mark}.png\r\nX: y", "." * 3 + mark, f"{mark}" * 40, f"C:\\{mark}.png", f"~/{mark}.png",
+        f"%2e%2e%2f{mark}.png", f"{mark}.html", f"{mark}.svg", f"{mark}.py", f"-{mark}", f"{mark}/", "", ".", "..",
+        f"con.{mark}", f"{mark}‮gnp.exe", f"$({mark})", f"`{mark}`", f"{mark};rm -rf"]  # fmt: skip
     for name in names:
         headers, body = form([(name, b"<svg onload=alert(1)>")])
         yield Attack(f"named {name[:40]!r}", server.thieves("POST", f"{API}/upload", headers, body), server.tells)
@@ -294,9 +284,8 @@ def uploads(server: Class) -> Iterator[Attack]:
     )
     yield Attack("40 MB without a length", lambda: send(server.url, itertools.chain([start], pieces)), _closed(server))
     for name, kind in {"no edge": "multipart/form-data", "a long edge": f"multipart/form-data; boundary={'a' * 3000}",
-    "JSON": "application/json",
-                       "an odd edge": "multipart/form-data; boundary=\"a\x7fb\"",
-                       "text": "text/plain"}.items():  # fmt: skip
+        "JSON": "application/json", "an odd edge": "multipart/form-data; boundary=\"a\x7fb\"",
+        "text": "text/plain"}.items():  # fmt: skip
         yield Attack(
             f"upload with {name}",
             server.thieves("POST", f"{API}/upload", [("Content-Type", kind)], body[:500]),

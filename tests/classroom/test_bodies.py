@@ -231,10 +231,8 @@ def test_an_upload_is_its_pupils_and_can_be_named_by_nobody_else():
 @pytest.mark.parametrize(
     "path", ["/etc/passwd", "http://127.0.0.1/", "file:///etc/passwd", "", ".", "../a", "C:\\a", "/uploads/one.png/"]
 )
-@pytest.mark.parametrize("body", [
-    '{"data": [{"path": %s}]}', '{"data": {"a": [[{"path": %s, "url": null}]]}}', '{"data": [{"\\u0070ath": %s}]}',
-    '{"path": %s}',
-    '{"data": [{"path": "/uploads/one.png", "path": %s}]}',
+@pytest.mark.parametrize("body", ['{"data": [{"path": %s}]}', '{"data": {"a": [[{"path": %s, "url": null}]]}}',
+    '{"data": [{"\\u0070ath": %s}]}', '{"path": %s}', '{"data": [{"path": "/uploads/one.png", "path": %s}]}',
 ])  # fmt: skip
 def test_a_file_that_is_not_the_pupils_cannot_be_named(path, body):
     owned = Owned()
@@ -245,10 +243,9 @@ def test_a_file_that_is_not_the_pupils_cannot_be_named(path, body):
         assert refused.value.status == 403
 
 
-@pytest.mark.parametrize("body", [
-    b"", b"[]", b"null", b'"a"', b"{", b'{"data": [NaN]}', b'{"data": [-Infinity]}', b'{"a": "\\ud800"}',
-    b'{"\\udfff": 1}', b"\xff{}",
-    b"[" * 200_000, b'{"a":' * 100_000, b'{"a": ' + b"9" * 9000 + b"}", b'{"a": 1}}', b"{'a': 1}", b"\x00" * 50,
+@pytest.mark.parametrize("body", [b"", b"[]", b"null", b'"a"', b"{", b'{"data": [NaN]}', b'{"data": [-Infinity]}',
+    b'{"a": "\\ud800"}', b'{"\\udfff": 1}', b"\xff{}", b"[" * 200_000, b'{"a":' * 100_000,
+    b'{"a": ' + b"9" * 9000 + b"}", b'{"a": 1}}', b"{'a': 1}", b"\x00" * 50,
 ])  # fmt: skip
 def test_what_is_no_json_object_is_refused(body):
     with pytest.raises(Refused) as refused:
@@ -257,9 +254,8 @@ def test_what_is_no_json_object_is_refused(body):
 
 
 _json = st.recursive(st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False,
-allow_infinity=False)
-                     | st.text(), lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner,
-                     max_size=4), max_leaves=20)  # fmt: skip
+    allow_infinity=False) | st.text(), lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner,
+    max_size=4), max_leaves=20)  # fmt: skip
 
 
 @given(st.dictionaries(st.text(), _json, max_size=5))
@@ -285,10 +281,9 @@ def test_the_events_of_others_cannot_be_heard_nor_cancelled():
 def test_a_session_is_whose_it_was_first(first):
     where = gate()
     body = json.dumps({"data": [], "session_hash": "8sessionhash"}).encode()
-    ways = {
-        "heartbeat": ("GET", f"{API}/heartbeat/8sessionhash", b""),
-        "queue/data": ("GET", f"{API}/queue/data?session_hash=8sessionhash", b""),
-        "queue/join": ("POST", f"{API}/queue/join", body), "call": ("POST", TALK, body),
+    ways = {"heartbeat": ("GET", f"{API}/heartbeat/8sessionhash", b""), "queue/data": ("GET",
+        f"{API}/queue/data?session_hash=8sessionhash", b""), "queue/join": ("POST", f"{API}/queue/join", body),
+        "call": ("POST", TALK, body),
     }  # fmt: skip
     assert ask(where, *ways[first][:2], headers=ANA, content=ways[first][2]).status_code == 200
     for method, path, content in ways.values():

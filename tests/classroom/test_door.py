@@ -70,10 +70,9 @@ def test_without_a_code_there_is_the_same_no_everywhere(path, method):
     assert answer.headers["cache-control"] == "no-store" and "set-cookie" not in answer.headers
 
 
-@pytest.mark.parametrize("accept, tag", [
-    ("es-MX,es;q=0.9,en;q=0.5", "es"), ("zh-Hant-TW,zh;q=0.8", "zh-TW"), ("de,fr", "en"), ("", "en"),
-    ("en;q=0.1,es;q=0.2", "es"),
-    ("es;q=0,en", "en"), ("es;q=x,zh", "zh-TW"), ("," * 400, "en"), ("es;q=2,zh;q=nan,en", "en"),
+@pytest.mark.parametrize("accept, tag", [("es-MX,es;q=0.9,en;q=0.5", "es"), ("zh-Hant-TW,zh;q=0.8", "zh-TW"),
+    ("de,fr", "en"), ("", "en"), ("en;q=0.1,es;q=0.2", "es"), ("es;q=0,en", "en"), ("es;q=x,zh", "zh-TW"), ("," * 400,
+    "en"), ("es;q=2,zh;q=nan,en", "en"),
 ])  # fmt: skip
 def test_a_browser_sees_the_login_page_in_its_language(accept, tag):
     answer = ask(gate(), "GET", "/some/where?x=1", headers={**BROWSER, "accept-language": accept})
@@ -93,8 +92,7 @@ def test_any_accept_language_gives_one_of_ours(accept):
     assert login.language_of(accept) in login.WORDS
 
 
-@pytest.mark.parametrize("headers", [
-    {"x-class-code": "Otter Lamp River Seven"}, {"authorization": f"Bearer {CODE}"},
+@pytest.mark.parametrize("headers", [{"x-class-code": "Otter Lamp River Seven"}, {"authorization": f"Bearer {CODE}"},
     {"Authorization": f"bearer  {CODE.upper()}"},
 ])  # fmt: skip
 def test_a_program_comes_in_with_the_code(headers):
@@ -142,7 +140,7 @@ def test_a_wrong_code_in_a_header_does_not_become_right_by_a_cookie():
 def test_the_link_sets_the_cookie_and_leads_to_the_address_without_the_code():
     where = gate(pages=("compare",))
     for path, clean in {"/?code=": "./", "/?a=1&b=%26&code=": "./?a=1&b=%26", "/compare?code=": "./compare",
-                        "/compare/?code=": "../compare"}.items():  # fmt: skip
+        "/compare/?code=": "../compare"}.items():  # fmt: skip
         answer = ask(where, "GET", path + "Otter%20lamp%20RIVER-seven")
         assert answer.status_code == 303 and answer.headers["location"] == clean
         assert re.fullmatch(
@@ -237,7 +235,7 @@ def test_pages_of_other_sites_cannot_use_the_cookie():
             == 403
         )
     for good in ({"sec-fetch-site": "same-origin"}, {"sec-fetch-site": "none"}, {"origin": "http://class.example"},
-                 {"origin": "https://a.gradio.live", "x-forwarded-host": "a.gradio.live"}):  # fmt: skip
+        {"origin": "https://a.gradio.live", "x-forwarded-host": "a.gradio.live"}):  # fmt: skip
         assert (
             ask(where, "POST", f"{API}/call/draw", content=b'{"data": []}', headers={**inside, **good}).status_code
             == 200
@@ -324,9 +322,9 @@ def test_when_too_many_wait_the_rest_is_turned_away_at_once():
     assert turned_away is False and all(waited) and left == 0
 
 
-@pytest.mark.parametrize("one, other, same", [
-    ("2001:db8::1", "2001:db8::ffff:1", True), ("2001:db8::1", "2001:db9::1", False), ("10.0.0.1", "10.0.0.2", False),
-    ("::ffff:10.0.0.1", "10.0.0.1", True), ("a" * 900, "a" * 901, True),
+@pytest.mark.parametrize("one, other, same", [("2001:db8::1", "2001:db8::ffff:1", True), ("2001:db8::1",
+    "2001:db9::1", False), ("10.0.0.1", "10.0.0.2", False), ("::ffff:10.0.0.1", "10.0.0.1", True), ("a" * 900,
+    "a" * 901, True),
 ])  # fmt: skip
 def test_neighbours(one, other, same):
     assert (neighbourhood(one) == neighbourhood(other)) == same and len(neighbourhood(one)) <= 64
@@ -346,14 +344,11 @@ def test_a_code_is_written_nowhere(caplog, capsys):
 # ---- what is open ----
 
 
-@pytest.mark.parametrize("path", [
-    f"{API}/component_server", f"{API}/proxy=http://a/", f"{API}/stream/a", f"{API}/file/etc/passwd", "/monitoring",
-    "/pwa_icon/4000",
-    f"{API}/dev/reload", f"{API}/deep_link", f"{API}/vibe-code", f"{API}/mcp/sse", "/login", "/logout", "/docs",
-    "/redoc", "//", "/./config",
+@pytest.mark.parametrize("path", [f"{API}/component_server", f"{API}/proxy=http://a/", f"{API}/stream/a",
+    f"{API}/file/etc/passwd", "/monitoring", "/pwa_icon/4000", f"{API}/dev/reload", f"{API}/deep_link",
+    f"{API}/vibe-code", f"{API}/mcp/sse", "/login", "/logout", "/docs", "/redoc", "//", "/./config",
     "/assets/../config", f"{API}/custom_component/a/client/b/c", "/compare/x", "//compare", f"{API}/heartbeat/a/b",
-    "/static/%2e%2e/a", "/file=/a",
-    f"{API}/process_recording", f"{API}/token",
+    "/static/%2e%2e/a", "/file=/a", f"{API}/process_recording", f"{API}/token",
 ])  # fmt: skip
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_what_nobody_needs_is_closed_to_all(path, method):
@@ -362,14 +357,11 @@ def test_what_nobody_needs_is_closed_to_all(path, method):
     assert not where.app.came
 
 
-@pytest.mark.parametrize("method, path, kind", [
-    ("GET", "/", "page"), ("HEAD", "/", "page"), ("GET", "/compare", "page"), ("GET", "/compare/", "page"), ("GET",
-    "/config", "plain"),
-    ("GET", "/assets/index-Cx1_y.js", "asset"), ("GET", f"{API}/info", "plain"), ("GET", f"{API}/heartbeat/0abc",
-    "session"),
-    ("GET", f"{API}/call/draw/0123abcd", "event"), ("GET", f"{API}/call/v2/draw/0123abcd", "event"), ("POST",
-    f"{API}/call/draw", "talk"),
-    ("POST", f"{API}/queue/join", "talk"), ("POST", f"{API}/upload", "upload"), ("GET", f"{API}/file=/a/b.png", "file"),
+@pytest.mark.parametrize("method, path, kind", [("GET", "/", "page"), ("HEAD", "/", "page"), ("GET", "/compare",
+    "page"), ("GET", "/compare/", "page"), ("GET", "/config", "plain"), ("GET", "/assets/index-Cx1_y.js", "asset"),
+    ("GET", f"{API}/info", "plain"), ("GET", f"{API}/heartbeat/0abc", "session"), ("GET", f"{API}/call/draw/0123abcd",
+    "event"), ("GET", f"{API}/call/v2/draw/0123abcd", "event"), ("POST", f"{API}/call/draw", "talk"), ("POST",
+    f"{API}/queue/join", "talk"), ("POST", f"{API}/upload", "upload"), ("GET", f"{API}/file=/a/b.png", "file"),
 ])  # fmt: skip
 def test_what_pupils_need_is_open(method, path, kind):
     assert route(method, path, ("compare",)).kind == kind
@@ -387,13 +379,10 @@ def test_answers_are_not_kept_and_say_what_a_browser_may_do_with_them():
 
 # ---- odd requests ----
 
-_scope = st.fixed_dictionaries({
-    "type": st.just("http"), "method": st.sampled_from(["GET", "POST", "HEAD", "PUT", "BREW"]),
-    "path": st.text(max_size=60).map(lambda t: "/" + t),
-    "query_string": st.binary(max_size=60), "headers": st.lists(st.tuples(
-        st.sampled_from([b"host", b"cookie", b"x-pupil", b"x-class-code", b"content-length", b"x-forwarded-host",
-        b"accept-language"])
-        | st.binary(max_size=20), st.binary(max_size=60)), max_size=6),
+_scope = st.fixed_dictionaries({"type": st.just("http"), "method": st.sampled_from(["GET", "POST", "HEAD", "PUT",
+    "BREW"]), "path": st.text(max_size=60).map(lambda t: "/" + t), "query_string": st.binary(max_size=60),
+    "headers": st.lists(st.tuples(st.sampled_from([b"host", b"cookie", b"x-pupil", b"x-class-code", b"content-length",
+    b"x-forwarded-host", b"accept-language"]) | st.binary(max_size=20), st.binary(max_size=60)), max_size=6),
     "client": st.none() | st.just(["1.2.3.4", 5]), "scheme": st.sampled_from(["http", "https"]),
     "root_path": st.sampled_from(["", "/a"]),
 })  # fmt: skip
@@ -412,18 +401,16 @@ def test_any_request_is_answered_and_never_passed_on_without_a_code(scope):
 
     asyncio.run(where(scope, receive, send))
     assert [message["type"] for message in sent] == ["http.response.start", "http.response.body"] and not where.app.came
-    assert sent[0]["status"] in (303, 400, 401, 404, 405, 413) and not any(
-        b"\r" in value or b"\n" in value for _, value in sent[0]["headers"])  # fmt: skip
+    assert sent[0]["status"] in (303, 400, 401, 404, 405, 413) and not any(b"\r" in value or b"\n" in value for _,
+        value in sent[0]["headers"])  # fmt: skip
 
 
-@pytest.mark.parametrize("headers, status", [
-    ([(b"host", b"a"), (b"host", b"b")], 400), ([(b"host", b"evil/<script>")], 400), ([(b"x", b"a\nb")], 400),
-    ([(b"x y", b"a")], 400),
-    ([(b"x", b"a\x00")], 400), ([(b"content-length", b"-1")], 400), ([(b"content-length", "²".encode())], 400),
-    ([(b"x%d" % n, b"") for n in range(101)], 431),
-    ([(b"x", b"a" * 40_000)], 431), ([(b"content-length", b"1"), (b"transfer-encoding", b"chunked")], 400),
-    ([(b"x-forwarded-host", b"a'\">")], 400),
-    ([(b"x-class-code", b"a"), (b"X-Class-Code", b"b")], 400),
+@pytest.mark.parametrize("headers, status", [([(b"host", b"a"), (b"host", b"b")], 400), ([(b"host",
+    b"evil/<script>")], 400), ([(b"x", b"a\nb")], 400), ([(b"x y", b"a")], 400), ([(b"x", b"a\x00")], 400),
+    ([(b"content-length", b"-1")], 400), ([(b"content-length", "²".encode())], 400), ([(b"x%d" % n,
+    b"") for n in range(101)], 431), ([(b"x", b"a" * 40_000)], 431), ([(b"content-length", b"1"),
+    (b"transfer-encoding", b"chunked")], 400), ([(b"x-forwarded-host", b"a'\">")], 400), ([(b"x-class-code", b"a"),
+    (b"X-Class-Code", b"b")], 400),
 ])  # fmt: skip
 def test_headers_that_no_honest_program_sends(headers, status):
     with pytest.raises(Refused) as refused:

@@ -20,7 +20,7 @@ from storyhelpers.engine import StoryError
 
 API = "/gradio_api"
 CODE = "otter-lamp-river-seven"
-EACH = 12  # attacks of one kind; tests/classroom/test_attacks.py runs all of them
+EACH = 12  # attacks of one kind here: all of them take a minute
 
 
 def app_of(results: Results):
@@ -104,11 +104,9 @@ def some(attacks, n: int = EACH):
     return attacks[:: max(1, len(attacks) // n)]
 
 
-KINDS = {
-    "without a code": known_attacks.without_code, "wrong codes": known_attacks.wrong_codes,
+KINDS = {"without a code": known_attacks.without_code, "wrong codes": known_attacks.wrong_codes,
     "bent": known_attacks.bent_http, "others' files": known_attacks.files_of_others, "bodies": known_attacks.bodies,
-    "uploads": known_attacks.uploads,
-    "endpoints": hostile.endpoints, "bad files": hostile.files,
+    "uploads": known_attacks.uploads, "endpoints": hostile.endpoints, "bad files": hostile.files,
 }  # fmt: skip
 
 
