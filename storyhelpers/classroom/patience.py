@@ -71,12 +71,12 @@ class Telling:
             before = _whole(status.get("before"))
             if before:
                 self._say(say_n("{n} wish before yours …", "{n} wishes before yours …", before))
+            self._step()
         elif state == "working":
             self._say("")
             of = _whole(status.get("of"))
             self._at = (min(_whole(status.get("done")), of), of) if of else (0, 1)
-            if self.on_step is not None:
-                self.on_step(*self._at)
+            self._step()
             text = status.get("text") or result
             if self.on_text is not None and isinstance(text, str) and text != self._text:
                 self._text = text
@@ -87,6 +87,7 @@ class Telling:
     def lost(self) -> None:
         """The connection was lost, and is being made again."""
         self._say(say("The connection was lost. Trying again …"), at_once=True)
+        self._step()
 
     def _show(self, preview) -> None:
         path = preview.get("path") if isinstance(preview, dict) else None
@@ -109,7 +110,10 @@ class Telling:
             doing(words or say("Working …"))
         elif words and self.on_step is None:
             print(words, file=sys.stderr, flush=True)
-        elif self.on_step is not None:
+
+    def _step(self) -> None:
+        """Also where nothing new is to be told: it may raise Cancelled."""
+        if self.on_step is not None:
             self.on_step(*self._at)
 
 

@@ -80,7 +80,7 @@ def _no_engine(craft: str, name: str, there: tuple) -> str:
     )
 
 
-SAID = {"said", "line full", "enough", "closed", "hangs", "unheard"}  # a sentence for such a page already
+SAID = {"said", "line full", "enough", "closed", "hangs", "unheard", "no memory"}  # a sentence for such a page already
 KINDS: dict[str, Callable[..., str]] = {  # kind → its sentence, from the facts
     # what was given
     "empty": _empty,

@@ -2,19 +2,20 @@
 
 import contextlib
 import dataclasses
+import threading
 import time
 
 import numpy as np
 import pytest
 from classroom import fake_class as fake
+from classroom.bad_line import BadLine
 from classroom.fake_class import FakeClass
 from conftest import square_picture
 from PIL import Image
 
 from storyhelpers import BadInput, Cancelled, NotHere, Picture, Point, Sound, StoryError, Studio
 from storyhelpers.casts import CRAFTS, elsewhere
-from storyhelpers.classroom import client, patience
-from storyhelpers.classroom import remotes
+from storyhelpers.classroom import client, patience, remotes
 from storyhelpers.classroom.remotes import Remote, remote
 from storyhelpers.classroom.troubles import ClassAnew, Full, Unreachable
 from storyhelpers.engine import options_of
@@ -327,6 +328,34 @@ def test_cancel_frees_the_seat(monkeypatch):
             assert time.monotonic() < deadline, busy
             time.sleep(0.02)
             assert time.monotonic() - begun < 10
+
+
+def test_a_line_that_is_cut_again_and_again_does_no_work_twice():
+    begun, let_go = [], threading.Event()
+
+    def steady(words, *, seconds=5.0, seed=0, on_step=None):
+        begun.append(words)
+        for step in range(400):
+            if on_step:
+                on_step(step, 400)
+            if let_go.wait(0.02):
+                break
+        return Studio("offline").make_sound(words, seconds=seconds, seed=seed)
+
+    with served(sound_maker=steady) as server, BadLine(server.port) as line:
+        studio, cuts, steps = Studio("remote", f"http://127.0.0.1:{line.port}", server.code), [0, 30, 60], []
+
+        def step(done, total):
+            steps.append(done)
+            if cuts and done >= cuts[0]:  # in the middle of the stream
+                cuts.pop(0)
+                line.cut()
+            elif not cuts and done > 80:
+                let_go.set()
+
+        made = studio.make_sound("a dog barks", seconds=1, seed=5, on_step=step)
+        assert line.count >= 4 and begun == ["a dog barks"], "one job, however often it was asked for"
+        assert made.seed == 5 and max(steps) > 80 and steps == sorted(steps), "it went on where it was"
 
 
 # ---- the class is started anew, is over, moves
