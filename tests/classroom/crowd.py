@@ -249,14 +249,17 @@ async def watched_lesson(server, **options) -> tuple[Seen, list[tuple[float, int
     return seen, memory
 
 
-def trend(memory: list[tuple[float, int]], settled: float) -> tuple[float, float]:
-    """Bytes at `settled` seconds and in the end on the straight line through all samples since.
+def rounds(memory: list[tuple[float, int]], settled: float, length: float) -> tuple[float, float]:
+    """Mean bytes in the `length` seconds after `settled`, and in the last `length` seconds.
 
-    A class in step takes more memory while all wait with a picture in hand, and less afterwards: the line sees past it.
+    A class in step takes more memory while all wait with a picture in hand, and less afterwards: means over a whole
+    round of the chain see past such waves. Where the lesson is shorter than that, half of what is left is taken.
     """
-    times, taken = np.array([one for one in memory if one[0] >= settled]).T
-    slope, start = np.polyfit(times - settled, taken, 1)
-    return float(start), float(start + slope * (times[-1] - settled))
+    after = [(t, m) for t, m in memory if t >= settled]
+    length = min(length, (after[-1][0] - settled) / 2)
+    first = [m for t, m in after if t <= settled + length]
+    last = [m for t, m in after if t >= after[-1][0] - length]
+    return sum(first) / len(first), sum(last) / len(last)
 
 
 def ideal(asked: list[Asked], devices: int = 2) -> float:

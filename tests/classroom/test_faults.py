@@ -200,7 +200,7 @@ def test_one_who_asks_two_hundred_times_gets_a_sentence_and_the_others_hardly_fe
 # ---- engines that behave badly ----
 
 
-@pytest.mark.parametrize("mood", ["raise", "hang", "memory"])
+@pytest.mark.parametrize("mood", ["raise", "memory", pytest.param("hang", marks=pytest.mark.soak)])
 def test_an_engine_that_fails_costs_one_pupil_one_sentence(server, mood, patience):
     studio, begun_at = Studio("remote", server.url, server.code), time.monotonic()
     failing, failed = f"{mood}, mark 31", []
