@@ -24,7 +24,7 @@ from .door import pupil_of
 from .login import language_of
 from .packing import error_to_json
 from .ticket import Update
-from .wire import NEEDED, Field, Verb, answered, carried, file_of, received
+from .wire import NEEDED, VERBS, Field, Verb, answered, carried, file_of, received
 
 TICK = 0.08  # seconds between two messages of one wish: thirty pupils' streams must leave time for other things
 SOON = 0.03  # seconds until the first one
@@ -38,8 +38,6 @@ TYPES = {  # the kinds of fields and results as types of Python, for the page th
 
 def add_all(desk: Desk) -> None:
     """Adds every verb, /health and /cancel to the Blocks that is being built."""
-    from .wire import VERBS
-
     for verb in VERBS:
         add(desk, verb)
     if "tuned" in desk.others:  # the two side by side
@@ -65,7 +63,7 @@ def add(desk: Desk, verb: str, *, name: str = "", studio: str = "") -> None:
     async def run(*values):
         *given, ticket, request = values
         ticket, said = str(ticket or "") or desk.new_ticket(), Said(desk, asked, pupil_of(request))
-        speaks = speaker(_language(request))
+        speaks, failed = speaker(_language(request)), None
         try:
             if len(ticket) > 64:
                 raise BadInput("A ticket has up to 64 characters.")
@@ -74,14 +72,16 @@ def add(desk: Desk, verb: str, *, name: str = "", studio: str = "") -> None:
             wishes = desk.ask(verb, arguments, pupil=said.pupil, ticket=ticket, studio=studio)
             async with contextlib.aclosing(paced(wishes, speaks)) as updates:
                 async for update in updates:
-                    if update.error is not None:
-                        raise update.error
+                    if update.error is not None:  # not raised: the line keeps it, and would keep all of this with it
+                        failed = update.error
+                        break
                     yield await said.message(update, ticket)
-            return
         except StoryError as error:
             failed = error
         finally:
             _forget(app, request.session_hash)
+        if failed is None:
+            return
         yield None, {"state": "failed", "ticket": ticket, **error_to_json(failed)}
         raise gr.Error(str(failed), title=type(failed).__name__, print_exception=False)
 

@@ -20,6 +20,7 @@ def places(studio: Studio, others: Mapping[str, Studio], seats: Seats | Sequence
     seats: None, then every model's craft belongs to the card that the plan gives it, all others to a few seats on the
     processor; names, then each seat does everything; or such a mapping itself. Raises BadInput.
     """
+    seats = getattr(studio, "seats", None) if seats is None else seats  # a cluster's studio brings its own
     if isinstance(seats, Mapping):
         return {str(name): tuple(crafts) for name, crafts in seats.items()}
     if seats is not None:

@@ -229,3 +229,9 @@ def test_seats_may_be_named():
     for wrong in ([], ["one", "one"]):
         with pytest.raises(BadInput, match="each once"):
             places.places(studio, {}, wrong)
+
+
+def test_a_studio_may_bring_its_own_seats():
+    studio = Studio("offline")
+    studio.seats = {"replica 1": ("*",), "replica 2": ("*",)}
+    assert places.places(studio, {}) == studio.seats and places.places(studio, {}, ["one"]) == {"one": ("*",)}

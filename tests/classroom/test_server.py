@@ -241,15 +241,15 @@ def test_a_lost_connection_is_taken_up_again_with_the_same_ticket(pupil):
 
 def test_cancel_ends_a_wish(server, pupil):
     seen = []
-    for last, data in pupil.updates("write_prompt", pupil.post("write_prompt", "wait", "t1")):
-        seen.append(data)
+    for name, data in pupil.updates("write_prompt", pupil.post("write_prompt", "wait", "t1")):
+        seen.append((name, data))
         if len(seen) == 1:
             with closing((other := Pupil(server, 2)).http):
                 answer = other.http.post("/gradio_api/run/cancel", json={"data": ["t1"]})
                 assert answer.json()["data"] == [{"cancelled": False}]
             answer = pupil.http.post("/gradio_api/run/cancel", json={"data": ["t1"]})
             assert answer.json()["data"] == [{"cancelled": True}]
-    assert last == "error" and seen[-2][1]["error"] == "Cancelled" and not GATE.go.is_set()
+    assert seen[-1][0] == "error" and seen[-2][1][1]["error"] == "Cancelled" and not GATE.go.is_set()
 
 
 def test_who_goes_away_is_noticed_though_nothing_changes(server, pupil, monkeypatch):
@@ -403,3 +403,32 @@ def test_the_network_knows_this_machine_by_another_address():
 def test_nothing_is_told_to_anybody(server):
     assert not server.app.analytics_enabled and not server.app.share and not server.app.enable_monitoring
     assert server.app.ssr_mode is False
+
+
+def test_a_class_from_the_command_line(monkeypatch, capsys):
+    from storyhelpers.__main__ import main
+    from storyhelpers.classroom.server import Server
+
+    seen = []
+    monkeypatch.setattr(
+        Server, "wait", lambda self: seen.append(httpx.get(self.link, follow_redirects=True).status_code)
+    )
+    assert main(["serve", "--cast", "offline"]) == 0 and seen == [200]
+    said = capsys.readouterr().out
+    assert "/?code=" in said and "█" in said  # the QR code
+    assert main(["serve", "--port", "http"]) == 1 and main(["serve", "--cast", "moon"]) == 1
+    told = capsys.readouterr().err
+    assert "A port is a whole number" in told and 'no cast "moon"' in told
+
+
+def test_the_front_brings_in_nothing_heavy():
+    import subprocess
+    import sys
+
+    code = (
+        "import sys, storyhelpers.classroom as room; from storyhelpers.classroom import serve, Door, Line; "
+        "heavy = {'gradio', 'fastapi', 'starlette', 'torch', 'ray'} & set(sys.modules); "
+        "print(heavy, 'serve' in dir(room))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["set()", "True"]
