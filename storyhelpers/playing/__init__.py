@@ -175,7 +175,8 @@ def _downloads(sound, files: dict[str, str]) -> str:
     for kind, address in files.items():
         text = f"{kind}, {_size(len(sound.wav if kind == 'WAV' else sound.mp3))}"
         parts.append(
-            f'<a {ALONE} download="{name}.{kind.lower()}" href="{html.escape(address)}" aria-label="{label}: {text}">{text}</a>'
+            f'<a {ALONE} download="{name}.{kind.lower()}" href="{html.escape(address)}" '
+            f'aria-label="{label}: {text}">{text}</a>'
         )
     if "WAV" not in files:
         parts.append(f'<span>{html.escape(say("As WAV:"))} <code>sound.save("{name}.wav")</code></span>')

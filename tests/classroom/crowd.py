@@ -19,7 +19,7 @@ import numpy as np
 from PIL import Image
 
 from storyhelpers import Sound
-from storyhelpers.classroom import wire
+from storyhelpers.classroom.pipe import wire
 
 from . import marked
 

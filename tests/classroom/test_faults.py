@@ -21,6 +21,8 @@ from classroom.served import Served
 from storyhelpers import Studio
 from storyhelpers.engine import Cancelled, StoryError
 
+pytestmark = pytest.mark.served
+
 LIMIT = 6.0  # seconds that one job may last on this server
 EACH = 3  # jobs of one pupil
 ENOUGH = f"You have {EACH} wishes in line already. Wait until one of them is done, or cancel one."

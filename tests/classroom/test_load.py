@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from storyhelpers import Picture
 
+pytestmark = pytest.mark.served
+
 MARKS = st.integers(0, 2**marked.BITS - 1)
 
 
@@ -80,7 +82,7 @@ def test_the_crowd_sees_what_is_mixed_up_or_damaged(monkeypatch):
 
 
 def _mask(region) -> dict:
-    from storyhelpers.classroom.packing import region_to_json
+    from storyhelpers.classroom.pipe.packing import region_to_json
 
     return region_to_json(region)
 
