@@ -114,6 +114,15 @@ def verb_named(name: str):
     return VERBS[name]
 
 
+def _wish(verb: str, studio: str, given: Mapping) -> str:
+    """What is asked, in short: the verb and its words and numbers. A picture or a sound that is sent again counts not:
+    it may have been shrunk on the way."""
+    plain = {
+        name: value for name, value in given.items() if isinstance(value, (str, int, float, tuple, list, type(None)))
+    }
+    return f"{studio} {verb} {hash(repr(sorted(plain.items())))}"
+
+
 def _hooks(do: Callable, ticket: Ticket) -> dict:
     """The functions through which a verb tells how far it is, those that it takes."""
     hooks = {

@@ -14,6 +14,7 @@ from pathlib import Path
 from ..engine import BadInput, NotHere
 
 PORT = 7860
+OURS = "storyhelpers-class-"  # how the name of our folder begins
 _MMAP_THRESHOLD = -3  # the number that malloc.h gives M_MMAP_THRESHOLD
 TRIES = 100  # ports that are tried after the first
 QUIET = {  # what Gradio and the hub's library are told before they are imported
@@ -25,12 +26,18 @@ QUIET = {  # what Gradio and the hub's library are told before they are imported
 
 
 def files_folder() -> Path:
-    """The folder of this process where Gradio puts uploads, readable by this account only; it goes when we end."""
-    if not os.environ.get("GRADIO_TEMP_DIR", "").strip():
-        made = tempfile.mkdtemp(prefix="storyhelpers-class-")
-        os.environ["GRADIO_TEMP_DIR"] = os.path.realpath(made)
-        atexit.register(shutil.rmtree, made, ignore_errors=True)
-    folder = Path(os.environ["GRADIO_TEMP_DIR"]).absolute()
+    """The folder of this process where Gradio puts uploads, readable by this account only; it goes when we end.
+
+    Always one of our own, because what is old in it is deleted: in GRADIO_TEMP_DIR where somebody has set that.
+    """
+    told = os.environ.get("GRADIO_TEMP_DIR", "").strip()
+    if not Path(told).name.startswith(OURS):
+        if told:
+            Path(told).mkdir(parents=True, exist_ok=True)
+        told = os.path.realpath(tempfile.mkdtemp(prefix=OURS, dir=told or None))
+        os.environ["GRADIO_TEMP_DIR"] = told
+        atexit.register(shutil.rmtree, told, ignore_errors=True)
+    folder = Path(told).absolute()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
 

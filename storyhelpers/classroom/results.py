@@ -98,11 +98,15 @@ class Results:
         return sum(_sweep(home, before, stays) for home in (self.folder, *self.uploads))
 
     def close(self) -> None:
-        """Ends the thread and deletes every file that was kept here."""
+        """Ends the thread and deletes every file that was kept here or sent here."""
         self._ended.set()
         self._thread.join(10)
         _sweep(self.folder, float("inf"), frozenset())
         with self._lock:
+            for path in self._given:
+                if any(Path(path).is_relative_to(home) for home in self.uploads):
+                    with suppress(OSError):
+                        os.unlink(path)
             self._owner.clear()
             self._given.clear()
         with suppress(OSError):

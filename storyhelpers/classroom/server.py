@@ -125,8 +125,8 @@ def serve(
     chosen = places.places(studio, others, seats)
     door, folder = Door.new(), launching.files_folder()
     app = launching.blocks(title="Storybook Studio")
-    results = Results(folder / f"results-{door.session}", 60.0 * minutes_kept, uploads=[folder])
     line = Line(chosen, most=waiting, each=each, seconds=seconds)
+    results = Results(folder / f"results-{door.session}", 60.0 * minutes_kept, uploads=[folder])
     desk = Desk(studio, line, results, others, seats=chosen, session=door.session)
     try:
         _furnish(app, desk)

@@ -78,7 +78,7 @@ class Thing:
 
     def holds(self) -> tuple:
         """What the book would be given."""
-        return self.words.now, id(self.sound) if self.sound is not None else None
+        return self.words.now, self.sound
 
 
 @dataclass

@@ -95,6 +95,9 @@ def test_the_same_ticket_is_the_same_wish_and_another_pupils_is_not(desks):
     assert (first, again, other) == ("1", "1", "2")
     with pytest.raises(BadInput, match="another wish"):
         asked(desk, "draw", {"prompt": "a cat"}, ticket="t", pupil="me")
+    for verb, given in (("write_prompt", {"idea": "b"}), ("write_sound_prompt", {"words": "a"})):
+        with pytest.raises(BadInput, match="another"):
+            asked(desk, verb, given, ticket="t", pupil="me")
 
 
 def test_a_wish_can_be_cancelled_by_its_own_pupil_only(desks):

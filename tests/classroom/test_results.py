@@ -168,3 +168,23 @@ def test_no_reader_sees_half_a_file_and_nothing_is_mixed_up(results):
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(work, range(30)))
     assert not [path for path in results.folder.iterdir() if path.name.startswith(".")]
+
+
+def test_what_was_sent_here_goes_at_the_end_and_nothing_of_others(tmp_path):
+    sent, others = tmp_path / "hash" / "photo.png", tmp_path.with_name(tmp_path.name + "-elsewhere.png")
+    sent.parent.mkdir()
+    for file in (sent, others):
+        file.write_bytes(b"x")
+    results = Results(tmp_path / "results-a", uploads=[tmp_path])
+    results.remember(sent, "me")
+    results.remember(others, "me")
+    results.close()
+    assert not sent.exists() and others.exists()
+
+
+def test_the_folder_for_uploads_is_always_our_own(tmp_path, monkeypatch):
+    from storyhelpers.classroom.launching import files_folder
+
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    made = files_folder()
+    assert made.parent == tmp_path and made != tmp_path and files_folder() == made

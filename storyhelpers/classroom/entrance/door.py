@@ -7,7 +7,6 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass, field
-from urllib.parse import quote
 
 from . import codewords
 
@@ -19,7 +18,7 @@ NOBODY = "nobody"
 class Door:
     """The code of this start, the short name of this start, and the key that signs cookies."""
 
-    code: str
+    code: str = field(repr=False)
     session: str
     key: bytes = field(repr=False)
 
@@ -31,10 +30,6 @@ class Door:
     def opens(self, code: str) -> bool:
         """Whether this is the code: capitals, spaces and hyphens do not matter. Takes as long for any wrong one."""
         return hmac.compare_digest(self._mark(codewords.plain(code)), self._mark(codewords.plain(self.code)))
-
-    def link(self, url: str) -> str:
-        """The address that lets in whoever follows it (what the QR code shows)."""
-        return f"{url.rstrip('/')}/?code={quote(self.code)}"
 
     def middleware(self, results, *, pages: tuple[str, ...] = ("compare",)):
         """What stands in front of Gradio: demo.launch(app_kwargs={"middleware": [door.middleware(results)]}).

@@ -77,10 +77,10 @@ class Acts:
             for picture in pupil.story.pictures:
                 if picture.fingerprint == told.get("picture"):
                     pupil.choose(picture)
-        if told.get("do") == "leave" and isinstance(told.get("thing"), str):
+        work = pupil.story.work
+        if told.get("do") == "leave" and work is not None and (thing := work.things.get(str(told.get("thing")))):
             pupil.left_out.add(told["thing"])
-            work = pupil.story.work
-            if work is not None and work.things.get(told["thing"]) is work.thing:
+            if thing is work.thing:
                 self.new_thing(pupil)
         return None
 

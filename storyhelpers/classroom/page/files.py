@@ -1,5 +1,6 @@
 """Files: where the page finds the pictures and sounds of a pupil. Only that pupil may fetch them."""
 
+import hashlib
 import io
 from collections.abc import Callable
 from dataclasses import replace
@@ -44,7 +45,9 @@ class Files:
 
     def sound(self, sound: Sound, kind: str) -> str:
         """A sound as "wav" or "mp3"."""
-        return self._kept((kind, id(sound)), lambda: getattr(sound, kind), f".{kind}")
+        # By what it sounds like: the address of a Sound that is gone may be another one's.
+        content = hashlib.sha256(np.ascontiguousarray(sound.samples)).hexdigest()
+        return self._kept((kind, sound.rate, content), lambda: getattr(sound, kind), f".{kind}")
 
     def _kept(self, name: tuple, data: Callable[[], bytes], suffix: str) -> str:
         return self._pupil.address(self._results, name, data, suffix)

@@ -67,25 +67,33 @@ class Line:
     # ---- for who asks ----
 
     def ask(
-        self, craft: str, work: Callable[[Ticket], Any], *, pupil: str, ticket: str = "", engine: Any = None
+        self,
+        craft: str,
+        work: Callable[[Ticket], Any],
+        *,
+        pupil: str,
+        ticket: str = "",
+        engine: Any = None,
+        wish: str = "",
     ) -> Ticket:
         """Puts a wish in line. The same pupil's same ticket id gives the same Ticket, and `work` is not used then.
 
-        engine: who does the work; where it has `unload`, as a LocalModel, it is loaded afresh after it stumbled.
+        engine: who does the work; where it has `unload`, as a LocalModel, it is loaded afresh after it stumbled. wish:
+        what is asked; a ticket id that came with another one raises BadInput.
         Raises Busy when the line is full or the pupil has `each` already, NotHere when no seat does this craft.
         """
         if len(ticket) > LONGEST_ID:
             raise BadInput(f"The id of a ticket has up to {LONGEST_ID} characters, not {len(ticket):,}.")
         with self.changed:
             known = self._tickets.get((pupil, ticket)) if ticket else None
-            if known is not None and known.craft != craft:
+            if known is not None and (known.craft, known.wish) != (craft, wish):
                 raise BadInput(f"The ticket {ticket} is one for the {known.craft}; another wish needs another id.")
             if known is not None and not known.unheard:
                 return known
             self._check_room(craft, pupil)
             made = Ticket(
                 ticket or secrets.token_urlsafe(12), craft, pupil, work,
-                engine=engine, lock=self.changed, before=self._how_many_before,
+                engine=engine, lock=self.changed, before=self._how_many_before, wish=wish,
             )  # fmt: skip
             self._tickets.pop((pupil, made.id), None)  # one that ended because nobody listened begins anew
             self._tickets[pupil, made.id] = made

@@ -36,7 +36,7 @@ class Update:
 class Ticket:
     """A wish in line; `Line.ask` makes it.
 
-    id, craft, pupil: what it was asked with. seat: the name of the seat that works on it, "" while it waits.
+    id, craft, pupil, wish: what it was asked with. seat: the name of the seat that works on it, "" while it waits.
     The work is given its ticket, and calls `say`, `say_text` and `say_picture`, from any thread. They raise Cancelled
     when nobody wants the answer any more, so `on_step=ticket.say` makes every engine stoppable.
     """
@@ -51,8 +51,9 @@ class Ticket:
         engine: Any = None,
         lock: threading.Condition | None = None,
         before: Callable[["Ticket"], int] = lambda _: 0,
+        wish: str = "",
     ):
-        self.id, self.craft, self.pupil, self.seat = ticket, craft, pupil, ""
+        self.id, self.craft, self.pupil, self.wish, self.seat = ticket, craft, pupil, wish, ""
         self.work: Callable[[Ticket], Any] | None = work
         self.engine = engine
         self._context: contextvars.Context | None = contextvars.copy_context()
