@@ -60,7 +60,9 @@ class Desk:
             return do(**given, **_hooks(do, asked))
 
         engine = getattr(who, VERBS[verb].craft)
-        asked = self.line.ask(craft, work, pupil=pupil, ticket=ticket or self.new_ticket(), engine=engine)
+        asked = self.line.ask(
+            craft, work, pupil=pupil, ticket=ticket or self.new_ticket(), engine=engine, wish=_wish(verb, studio, given)
+        )
         async with contextlib.aclosing(asked.watch()) as updates:
             async for update in updates:
                 yield update
@@ -115,8 +117,7 @@ def verb_named(name: str):
 
 
 def _wish(verb: str, studio: str, given: Mapping) -> str:
-    """What is asked, in short: the verb and its words and numbers. A picture or a sound that is sent again counts not:
-    it may have been shrunk on the way."""
+    """What is asked, in short: the verb, its words and its numbers; not its pictures and sounds, which may be resent."""
     plain = {
         name: value for name, value in given.items() if isinstance(value, (str, int, float, tuple, list, type(None)))
     }
