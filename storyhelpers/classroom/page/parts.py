@@ -73,7 +73,11 @@ def _states(errand: Errand) -> list[State]:
 def _state(state: State) -> str:
     update, share, words = state.update, "", state.words
     if update is not None and update.state == "waiting":
-        words = say_n("{n} wish before yours …", "{n} wishes before yours …", update.before) if update.before else say("You are next …")
+        words = (
+            say_n("{n} wish before yours …", "{n} wishes before yours …", update.before)
+            if update.before
+            else say("You are next …")
+        )
     elif update is not None and update.of:
         share = f' value="{min(1.0, update.done / update.of):.3f}"'
         words = f"{words} {min(1.0, update.done / update.of):.0%}"
