@@ -78,6 +78,11 @@ class Cards:
         self._sound()
         self._book()
 
+    @property
+    def marks(self) -> list:
+        """What follows as soon as something is typed."""
+        return [self.overview, *self.heads.values(), self.restore, self.restore_sound]
+
     def _job(self, name: str, words, *, primary: bool = True) -> Job:
         self.jobs[name] = Job(self.labels, name, words, lambda: say("Stop"), primary=primary)
         return self.jobs[name]

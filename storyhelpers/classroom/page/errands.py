@@ -10,7 +10,7 @@ from ...engine import Cancelled, NoAnswer, StoryError
 from ...locale import say
 from ...media import Picture
 
-PACE = 0.1  # seconds between two looks at an errand: a phone need not hear of every step
+PACE = 0.2  # seconds between two looks at an errand: a phone need not hear of every step
 log = logging.getLogger(__name__)
 
 

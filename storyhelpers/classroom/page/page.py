@@ -56,7 +56,7 @@ class PupilsPage:
         left = {**dict.fromkeys(TEXTS, "blur"), **dict.fromkeys(SETTINGS, "input"), "automatic": "input"}
         left |= {"seconds": "release", "steps": "release"}
         for name, event in left.items():
-            self._on(getattr(cards.fields[name], event), lambda pupil: None)
+            getattr(cards.fields[name], event)(self._typed, self.given, cards.marks, queue=False, **EVENT)
 
     def _on(self, event: Callable, act: Callable[..., Errand | None], given=(), **options) -> None:
         """An event that does `act(pupil, …)` with what was typed, and shows what comes of it until that is over."""
@@ -86,25 +86,33 @@ class PupilsPage:
 
     async def _follow(self, pupil: Pupil, errand: Errand | None, seen: int) -> AsyncIterator[dict]:
         """What changes on the page, until the errand is over and those that it started."""
-        last: dict = {}
+        last = None
 
-        def news(whole: bool = False) -> dict:
+        def news() -> dict:
             nonlocal seen
             with speaking(pupil.language):
                 now = self._shown(pupil)
-            changed = {component: update for component, update in now.items() if whole or last.get(component) != update}
-            last.update(now)
             fields = self._fields(pupil, seen)
             seen = pupil.editions.now
-            return merged(changed, fields)
+            return merged(now, fields)
 
+        # Each tells all, of which Gradio sends what is new: what another press has told a moment later than it was true
+        # would else stay on the page.
         yield news()
         while errand is not None:
             async for _ in errand.changes():
-                # Where several updates come in one breath, a browser may show the last alone: that one tells all.
-                if changed := news(whole=errand.over):
-                    yield changed
+                if (now := news()) != last or errand.over:
+                    last = now
+                    yield now
             errand = errand.next
+
+    async def _typed(self, request: gr.Request, seen, *values):
+        """Something was typed or chosen: the marks of the steps follow."""
+        pupil = self.pupils.of(request)
+        take(pupil, _edition(seen), dict(zip(TYPED, values)))
+        with speaking(pupil.language):
+            now = self._shown(pupil)
+        return {component: now[component] for component in self.cards.marks}
 
     def _shown(self, pupil: Pupil) -> dict:
         both = self.cards.compare.shown(pupil, self.desk.results) if self.cards.compare else {}
