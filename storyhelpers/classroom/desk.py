@@ -117,7 +117,7 @@ def verb_named(name: str):
 
 
 def _wish(verb: str, studio: str, given: Mapping) -> str:
-    """What is asked, in short: the verb, its words and its numbers; not its pictures and sounds, which may be resent."""
+    """What is asked, in short: the verb, its words and its numbers; pictures and sounds may be sent again."""
     plain = {
         name: value for name, value in given.items() if isinstance(value, (str, int, float, tuple, list, type(None)))
     }
