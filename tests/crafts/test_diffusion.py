@@ -222,6 +222,7 @@ def test_previews_come_while_it_draws_and_change_nothing(name, monkeypatch):
     assert [step for step, _ in seen] == [3, 3] and max(seen[0][1].size) <= 256
     assert [picture.seed for _, picture in seen] == [4, 5] and seen[0][1].note == "Step 3"
     assert difference(*(picture for _, picture in seen)) > 0.5
+    assert "Generation" in made[0].note and "Generation" not in plain[0].note
 
 
 def test_a_preview_that_cannot_be_made_loses_no_picture(monkeypatch):

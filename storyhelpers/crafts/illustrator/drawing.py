@@ -199,7 +199,7 @@ def _generation(tools, place, order, seed, size, image, kept) -> Generation:
         early = image if step == order.steps else decode_step(tools, latents)
         note = say("Generation {name}, step {step} of {steps}.", name=name, step=step, steps=order.steps)
         shown.append((step, replace(picture, image=preview(early), note=note)))
-    if order.keep:
+    if order.keep or order.on_picture:
         picture = replace(picture, note=say("Generation {name}.", name=name))
     return Generation(name, picture, tuple(shown))
 
