@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping, Sequence
 
 from . import environment
-from .classroom.link import is_link
+from .classroom.far.link import is_link
 from .crafts import (
     describer,
     illustrator,
@@ -117,7 +117,7 @@ def chosen_for(cast: str, given: Mapping, url: str | Sequence[str] = "", code: s
     met = {}
 
     def meet(url: str | Sequence[str], code: str = ""):
-        from .classroom.remotes import remote
+        from .classroom.far.remotes import remote
 
         if hasattr(url, "engine_for"):  # remote(link) itself
             return url

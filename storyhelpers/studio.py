@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from . import checks, locale
 from .casts import CASTS, CRAFTS, at, card, chosen_for, elsewhere, what_suits
-from .classroom.link import is_link
+from .classroom.far.link import is_link
 from .crafts import describer, segmenter, sound_maker
 from .devices import Plan, house
 from .engine import BadInput, NoAnswer, NotHere, StoryError, about, call, name_of_engine, nearest, options_of, pick

@@ -133,7 +133,8 @@ def test_huge_picture_is_shrunk_and_says_so(kind):
 def test_every_mode_becomes_rgb(mode):
     image = gradient("L").convert("I").convert("I;16") if mode == "I;16" else gradient("L").convert(mode)
     kind = "TIFF" if mode in ("F", "CMYK", "YCbCr", "I") else "PNG"
-    opened = Picture.open(encoded(image, kind))
+    options = {"compression": "tiff_lzw"} if mode == "YCbCr" else {}  # Pillow 12.3 cannot read its own without
+    opened = Picture.open(encoded(image, kind, **options))
     assert opened.image.mode == "RGB" and opened.size == (64, 40)
 
 

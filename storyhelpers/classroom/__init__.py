@@ -5,15 +5,16 @@
     studio = Studio("offline", describer=remote(link, code))      # a single craft
     studio = Studio("remote", [link, other_link])                 # several servers take turns
 
-server.py starts it · door.py, gate.py let nobody in without the code · line.py says whose turn it is · endpoints.py has
-one endpoint for each verb · page/ is for those with a phone · remotes.py is the other end · wire.py is what both read.
+server.py starts it · entrance/ lets nobody in without the code · queue/ says whose turn it is · desk.py is where wishes
+meet the studio · endpoints.py has one endpoint for each verb · page/ is for those with a phone · far/ is the laptop's
+end · pipe/ is what both ends read · uploads.py and results.py are the files · cluster/ is for several machines.
 Gradio and httpx are brought in only when something is served or asked.
 """
 
 __all__ = ["Door", "Line", "Server", "remote", "serve"]
 
 _WHERE = {  # name → the room that it is fetched from
-    "serve": "server", "Server": "server", "Door": "door", "Line": "line", "remote": "remotes",
+    "serve": "server", "Server": "server", "Door": "entrance.door", "Line": "queue.line", "remote": "far.remotes",
 }  # fmt: skip
 
 

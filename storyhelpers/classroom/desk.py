@@ -18,10 +18,10 @@ from ..engine import BadInput, about, nearest
 from ..locale import language
 from ..studio import Studio
 from ..version import __version__
-from .line import Line
+from .pipe.wire import VERBS
+from .queue.line import Line
+from .queue.ticket import Ticket, Update
 from .results import Results
-from .ticket import Ticket, Update
-from .wire import VERBS
 
 
 class Desk:

@@ -20,11 +20,11 @@ from ..engine import BadInput, StoryError
 from ..locale import language, speaker
 from . import uploads
 from .desk import Desk, verb_named
-from .door import pupil_of
-from .login import language_of
-from .packing import error_to_json
-from .ticket import Update
-from .wire import NEEDED, VERBS, Field, Verb, answered, carried, file_of, received
+from .entrance.door import pupil_of
+from .entrance.login import language_of
+from .pipe.packing import error_to_json
+from .pipe.wire import NEEDED, VERBS, Field, Verb, answered, carried, file_of, received
+from .queue.ticket import Update
 
 TICK = 0.08  # seconds between two messages of one wish: thirty pupils' streams must leave time for other things
 SOON = 0.03  # seconds until the first one

@@ -13,8 +13,8 @@ from ..studio import Studio
 from . import launching, places
 from .card import card
 from .desk import Desk
-from .door import Door
-from .line import Line
+from .entrance.door import Door
+from .queue.line import Line
 from .results import Results
 from .uploads import MOST_BYTES
 

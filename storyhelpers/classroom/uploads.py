@@ -133,6 +133,8 @@ def _size(name: str, data: bytes, kind: str) -> tuple[int, int]:
             return _size_of_webp(data)
         with Image.OPEN[kind][0](io.BytesIO(data), name) as image:  # not Image.open: it would raise before we can say
             size = image.size
+    except Image.DecompressionBombError as error:  # a frame that claims to be larger than its GIF
+        raise _damaged(name) from error
     except (OSError, SyntaxError, EOFError, ValueError, IndexError, KeyError, struct.error) as error:
         raise _damaged(name) from error
     if kind == "JPEG" and data.count(b"\xff\xda") > MOST_SCANS:

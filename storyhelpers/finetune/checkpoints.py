@@ -157,14 +157,20 @@ def checksum(file: Path) -> str:
     return f"{found:08x}"
 
 
-def flatten(state: Mapping[str, Any]) -> "tuple[dict[str, torch.Tensor], dict[str, Any]]":
-    """An optimizer's state_dict as (tensors by path, such as "3/exp_avg", everything else as plain data for JSON)."""
+def flatten(state: Mapping[str, Any], *, copy: bool = True) -> "tuple[dict[str, torch.Tensor], dict[str, Any]]":
+    """An optimizer's state_dict as (tensors by path, such as "3/exp_avg", everything else as plain data for JSON).
+
+    copy: tensors of their own, that later steps leave alone. Without it, for writing them at once: the moments of a
+    whole U-Net are twice its size, and only what several of them share is copied, because a file may not have that.
+    """
     import torch
 
-    tensors, rest = {}, {}
+    tensors, rest, seen = {}, {}, set()
     for path, value in _leaves(state["state"]):
         if isinstance(value, torch.Tensor):
-            tensors[path] = value.detach().cpu().clone()  # 8-bit Adam's tables are shared; tensors in a file may not be
+            place = (value.device, value.untyped_storage().data_ptr())
+            tensors[path] = value.detach().to("cpu", copy=copy or place in seen)  # 8-bit Adam's tables are shared
+            seen.add(place)
         else:
             rest[path] = value
     groups = [{key: _plain(value) for key, value in group.items()} for group in state["param_groups"]]

@@ -104,9 +104,12 @@ class Learner:
             for name, weight in self.named.items():
                 weight.copy_(snapshot[name])
 
-    def state(self) -> "tuple[dict[str, dict[str, torch.Tensor]], dict[str, Any]]":
-        """(tensors by file and name, everything else for JSON) of weights, optimizer and moving average."""
-        moments, rest = flatten(self.optimizer.optimizer.state_dict())
+    def state(self, *, copy: bool = True) -> "tuple[dict[str, dict[str, torch.Tensor]], dict[str, Any]]":
+        """(tensors by file and name, everything else for JSON) of weights, optimizer and moving average.
+
+        copy: the optimizer's are copies, else they are to be written at once.
+        """
+        moments, rest = flatten(self.optimizer.optimizer.state_dict(), copy=copy)
         tensors = {"weights": self.named, "optimizer": moments}
         about: dict[str, Any] = {"optimizer": rest}
         if self.average is not None:

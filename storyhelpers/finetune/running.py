@@ -225,7 +225,7 @@ class Run:
         """Writes a checkpoint. Raises NoRoom when the disk is full; the ones before are then untouched."""
         self.flush()
         if self.main and self.saved != self.step:
-            tensors, about = self.learner.state()
+            tensors, about = self.learner.state(copy=False)
             about |= {"guard": asdict(self.guard), "rate": self.rate, "seconds": self.seconds, "micro": self.micro,
                       "state": self.state}  # fmt: skip
             best = None if self.best is None else (self.guard.best_step, self.best)

@@ -174,8 +174,10 @@ def _downloads(sound, files: dict[str, str]) -> str:
     parts = [f'<span aria-hidden="true">{label}</span>']
     for kind, address in files.items():
         text = f"{kind}, {_size(len(sound.wav if kind == 'WAV' else sound.mp3))}"
-        saved = f'download="{name}.{kind.lower()}" href="{html.escape(address)}"'
-        parts.append(f'<a {ALONE} {saved} aria-label="{label}: {text}">{text}</a>')
+        parts.append(
+            f'<a {ALONE} download="{name}.{kind.lower()}" href="{html.escape(address)}" '
+            f'aria-label="{label}: {text}">{text}</a>'
+        )
     if "WAV" not in files:
         parts.append(f'<span>{html.escape(say("As WAV:"))} <code>sound.save("{name}.wav")</code></span>')
     return f'<p class="story-links">{"".join(parts)}</p>'

@@ -14,7 +14,7 @@ OPENING = "a pencil sketch of "
 TABLE = "metadata.csv"
 
 
-def sketchbook(folder: str | Path, pictures: int = 256, seed: int = 0, size: int = 64, sketched: bool = True) -> Path:
+def sketchbook(folder: str | Path, pictures: int = 512, seed: int = 0, size: int = 64, sketched: bool = True) -> Path:
     """Draws `pictures` sketches of `size` × `size` pixels into a folder, as PNG files with a metadata.csv; the folder.
 
     sketched=False gives the same scenes in colour, with captions that do not speak of a sketch.
@@ -24,7 +24,7 @@ def sketchbook(folder: str | Path, pictures: int = 256, seed: int = 0, size: int
     BookTrouble when it cannot be written.
     """
     if pictures < 1:
-        raise BadInput(f"A sketchbook has at least one picture, not {pictures}: give pictures=256.")
+        raise BadInput(f"A sketchbook has at least one picture, not {pictures}: give pictures=512.")
     if not 16 <= size <= 1024:
         raise BadInput(f"The sketches can have 16 to 1024 pixels a side, not {size}: give size=64.")
     folder = Path(folder).expanduser()

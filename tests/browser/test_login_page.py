@@ -2,7 +2,7 @@
 
 import pytest
 
-from storyhelpers.classroom import login
+from storyhelpers.classroom.entrance import login
 
 pytestmark = pytest.mark.browser
 PHONES = {

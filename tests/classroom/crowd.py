@@ -19,11 +19,12 @@ import numpy as np
 from PIL import Image
 
 from storyhelpers import Sound
-from storyhelpers.classroom import wire
+from storyhelpers.classroom.pipe import wire
 
 from . import marked
 
 MARKS_EACH = 64  # pupil k has the marks k * 64 … k * 64 + 63, one a chain
+TEACHER = 31  # the number of one who is no pupil
 PATIENCE = httpx.Timeout(10.0, read=120.0)
 
 
@@ -208,16 +209,16 @@ class Pupil:
         return "" if abs(heard - marked.frequency_of(mark)) < 1 else f"heard {heard:.1f} Hz"
 
 
-async def lesson(url: str, code: str, *, pupils: int, seconds: float, speed: float = 1.0) -> Seen:
+async def lesson(url: str, code: str, *, pupils: int, seconds: float, speed: float = 1.0, finish: bool = False) -> Seen:
     """A class that works through the chain again and again; nobody begins anything new after `seconds`.
 
-    Only the first chain is always finished, so that nobody is left out on a slow machine.
+    finish: the first chain is finished nevertheless, so that nobody is left out on a slow machine.
     """
     seen, began = Seen(), time.perf_counter()
 
     async def works(number: int) -> None:
         pupil, mark = Pupil(url, code, number), number * MARKS_EACH
-        await pupil.chain(mark, seen, began, speed, math.inf)
+        await pupil.chain(mark, seen, began, speed, math.inf if finish else began + seconds)
         while time.perf_counter() < began + seconds:
             mark = number * MARKS_EACH + (mark + 1) % MARKS_EACH
             await pupil.chain(mark, seen, began, speed, began + seconds)
@@ -225,6 +226,40 @@ async def lesson(url: str, code: str, *, pupils: int, seconds: float, speed: flo
 
     await asyncio.gather(*(works(number) for number in range(pupils)))
     return seen
+
+
+async def watched_lesson(server, **options) -> tuple[Seen, list[tuple[float, int]]]:
+    """What a class saw at a Served, and (seconds, bytes) of the server's memory.
+
+    The teacher has tried the chain before, so that nothing has to be imported any more.
+    """
+    memory, teacher = [], Pupil(server.url, server.code, TEACHER)
+    await teacher.chain(TEACHER * MARKS_EACH, Seen(), time.perf_counter(), 1.0, math.inf)
+    await teacher.close()
+    began = time.perf_counter()
+
+    async def watch() -> None:
+        while True:
+            memory.append((time.perf_counter() - began, server.memory()))
+            await asyncio.sleep(0.5)
+
+    watching = asyncio.create_task(watch())
+    seen = await lesson(server.url, server.code, **options)
+    watching.cancel()
+    return seen, memory
+
+
+def rounds(memory: list[tuple[float, int]], settled: float, length: float) -> tuple[float, float]:
+    """Mean bytes in the `length` seconds after `settled`, and in the last `length` seconds.
+
+    A class in step takes more memory while all wait with a picture in hand, and less afterwards: means over a whole
+    round of the chain see past such waves. Where the lesson is shorter than that, half of what is left is taken.
+    """
+    after = [(t, m) for t, m in memory if t >= settled]
+    length = min(length, (after[-1][0] - settled) / 2)
+    first = [m for t, m in after if t <= settled + length]
+    last = [m for t, m in after if t >= after[-1][0] - length]
+    return sum(first) / len(first), sum(last) / len(last)
 
 
 def ideal(asked: list[Asked], devices: int = 2) -> float:

@@ -6,9 +6,9 @@ from urllib.parse import unquote, urlencode
 
 import httpx
 
-from storyhelpers.classroom.door import Door
-from storyhelpers.classroom.gate import Gate
-from storyhelpers.classroom.guesses import Guesses
+from storyhelpers.classroom.entrance.door import Door
+from storyhelpers.classroom.entrance.gate import Gate
+from storyhelpers.classroom.entrance.guesses import Guesses
 
 API = "/gradio_api"
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}

@@ -209,9 +209,9 @@ def test_a_list_becomes_books_and_is_not_made_twice(tmp_path):
     assert [one.state for one in again] == ["there", "broken", "there"]
     assert workers.calls[before:] == [("tell", "no file: broken")]
     told = report(again, out, "1/1")
-    assert "3 books: 0 made, 2 were there, 1 NOT made" in told and "row 2" in told
+    assert "Of 3 rows: 0 made, 2 there already, 1 NOT made" in told and "row 2" in told
     assert "ZeroDivisionError" in (out / "broken-1-of-1.csv").read_text("utf-8-sig")
-    assert report([again[0]], out, "1/1") == "1 books: 0 made, 1 were there." and not list(out.glob("broken*"))
+    assert report([again[0]], out, "1/1") == "Of 1 rows: 0 made, 1 there already." and not list(out.glob("broken*"))
 
 
 def test_it_goes_on_with_the_page_where_it_was_stopped(tmp_path):
@@ -310,7 +310,7 @@ def test_a_book_that_another_makes_is_looked_at_once_more(tmp_path):
     with owner.owning(out / ".batch", rows[0].name):
         outcomes = make_books(rows, out, Workers().studio(), formats=FORMATS, tell=said.append)
     assert [one.state for one in outcomes] == ["elsewhere", "made"] and not (out / rows[0].name).exists()
-    assert "1 are being made by others" in report(outcomes, out)
+    assert "1 being made by others" in report(outcomes, out)
 
 
 # ---- the command line
@@ -370,7 +370,7 @@ def test_a_killed_process_loses_nothing_and_the_other_goes_on(tmp_path):
     assert kept == {file: file.stat().st_mtime_ns for file in kept}  # nothing was drawn a second time
     fourth = start(path, out, "--shard", "1/2")
     told = fourth.communicate(timeout=100)[0]
-    assert "3 books: 0 made, 3 were there." in told and fourth.returncode == 0
+    assert "Of 3 rows: 0 made, 3 there already." in told and fourth.returncode == 0
 
 
 @pytest.mark.soak

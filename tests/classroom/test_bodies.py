@@ -8,12 +8,12 @@ from classroom.doors import ANA, API, BEN, Owned, ask, asked, gate, scope_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storyhelpers.classroom import bodies
-from storyhelpers.classroom.answers import handed_on
-from storyhelpers.classroom.asked import Refused
-from storyhelpers.classroom.bodies import MOST_WORDS, Allowance, Incoming, Outgoing, checked
-from storyhelpers.classroom.gate import OPEN
-from storyhelpers.classroom.routes import Route
+from storyhelpers.classroom.entrance import bodies
+from storyhelpers.classroom.entrance.bodies import MOST_WORDS, Allowance, Incoming, Outgoing, checked
+from storyhelpers.classroom.entrance.gate import OPEN
+from storyhelpers.classroom.entrance.routes import Route
+from storyhelpers.classroom.pipe.answers import handed_on
+from storyhelpers.classroom.pipe.asked import Refused
 from storyhelpers.classroom.uploads import MOST_BYTES
 
 MEGABYTE = b"a" * 1_000_000

@@ -8,8 +8,8 @@ import weakref
 import pytest
 from classroom.line_kit import eventually
 
-from storyhelpers.classroom import care
-from storyhelpers.classroom.line import MOST_STUCK, Line
+from storyhelpers.classroom.queue import care
+from storyhelpers.classroom.queue.line import MOST_STUCK, Line
 from storyhelpers.devices import Need, Place, Seat, Seating
 from storyhelpers.engine import BadInput, Cancelled, NoAnswer, NoRoom
 from storyhelpers.models.hub import Model
@@ -350,7 +350,7 @@ def test_each_craft_has_its_own_time_and_a_model_that_is_not_loaded_has_more():
 
 
 def test_a_model_that_hangs_once_it_is_loaded_has_no_more_than_its_time(impatient, monkeypatch):
-    monkeypatch.setattr("storyhelpers.classroom.line.LOOK", 0.05)
+    monkeypatch.setattr("storyhelpers.classroom.queue.line.LOOK", 0.05)
     line, model, hang = impatient(), Tiny(processor()), Hang()
     model._job = lambda loaded, place: hang.go.wait(20)
     with pytest.raises(NoAnswer, match="took longer than 0[.]"):

@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storyhelpers import BadInput, Cancelled, NoAnswer, NoRoom, NotHere, StoryError, language
-from storyhelpers.classroom import client, patience
-from storyhelpers.classroom.client import Connection
-from storyhelpers.classroom.link import is_link, link_of, links_of
-from storyhelpers.classroom.patience import Telling
-from storyhelpers.classroom.stream import events
-from storyhelpers.classroom.troubles import ClassAnew, Full, Unreachable
+from storyhelpers.classroom.far import client, patience
+from storyhelpers.classroom.far.client import Connection
+from storyhelpers.classroom.far.link import is_link, link_of, links_of
+from storyhelpers.classroom.far.patience import Telling
+from storyhelpers.classroom.far.stream import events
+from storyhelpers.classroom.far.troubles import ClassAnew, Full, Unreachable
 
 
 @pytest.fixture(autouse=True)
@@ -262,7 +262,7 @@ def test_an_error_keeps_its_kind_only_where_a_page_has_words_for_it(room):
 
 
 def test_an_answer_without_an_end_fills_no_memory(room, monkeypatch):
-    monkeypatch.setattr("storyhelpers.classroom.stream.MOST_EVENT", 100_000)
+    monkeypatch.setattr("storyhelpers.classroom.far.stream.MOST_EVENT", 100_000)
     monkeypatch.setattr(client, "MOST_JSON", 100_000)
 
     def endless(handler):
@@ -502,7 +502,7 @@ def test_importing_the_client_brings_in_nothing_heavy():
     import sys
 
     heavy = "httpx gradio torch fastapi starlette ray segno anywidget"
-    code = (f"import sys, storyhelpers.classroom.remotes, storyhelpers.classroom.link; "
+    code = (f"import sys, storyhelpers.classroom.far.remotes, storyhelpers.classroom.far.link; "
             f"print(set({heavy!r}.split()) & set(sys.modules))")  # fmt: skip
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "set()", out.stdout

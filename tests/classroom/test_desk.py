@@ -9,7 +9,7 @@ import pytest
 from storyhelpers import BadInput, Cancelled, Sound, Studio, locale
 from storyhelpers.classroom import places
 from storyhelpers.classroom.desk import Desk, memory, verb_named
-from storyhelpers.classroom.line import Busy, Line
+from storyhelpers.classroom.queue.line import Busy, Line
 from storyhelpers.classroom.results import Results
 from storyhelpers.engine import NoAnswer
 

@@ -1,17 +1,18 @@
 """The Dockerfile, where no Docker is: linted, its files are there, its commands can be read, its health check works."""
 
 import fnmatch
+import http.server
 import json
 import re
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from storyhelpers import Studio, __main__
-from storyhelpers.classroom import serve
+from storyhelpers import __main__
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "Dockerfile").read_text("utf-8")
@@ -107,10 +108,26 @@ def test_what_it_starts_is_a_command_of_ours(monkeypatch):
     assert (asked[0].host, asked[0].port) == ("0.0.0.0", "7860")
 
 
-def test_the_health_check_knows_a_server_from_none():
+@pytest.mark.parametrize(("answer", "well"), [(401, True), (200, True), (500, False), (404, False), (None, False)])
+def test_the_health_check_knows_a_server_from_none(answer, well):
+    """The door answers 401 to who has no code: that is in the tests of the door."""
+
+    class Door(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_error(answer)
+
+        def log_message(self, *_):
+            pass
+
     check = json.loads(re.search(r"CMD (\[.*)$", all_of("HEALTHCHECK")[0])[1])
-    assert check[0] == "python"
-    with serve(Studio("offline")) as server:
-        run = [sys.executable, *(part.replace("7860", str(server.port)) for part in check[1:])]
-        assert subprocess.run(run, capture_output=True, timeout=60).returncode == 0
-    assert subprocess.run(run, capture_output=True, timeout=60).returncode != 0
+    with http.server.HTTPServer(("127.0.0.1", 0), Door) as server:
+        port = server.server_address[1]
+        if answer is None:
+            server.server_close()
+        else:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+        run = [sys.executable, *(part.replace("7860", str(port)) for part in check[1:])]
+        done = subprocess.run(run, capture_output=True, timeout=60)
+        if answer is not None:
+            server.shutdown()
+    assert check[0] == "python" and (done.returncode == 0) is well

@@ -11,13 +11,13 @@ from classroom.doors import ANA, API, BEN, BROWSER, Clock, ask, cookie_of, gate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storyhelpers.classroom import codewords, login
-from storyhelpers.classroom.asked import Asked, Refused
-from storyhelpers.classroom.belongings import MOST, PUPILS, Belongings
-from storyhelpers.classroom.codewords import WORDS
-from storyhelpers.classroom.door import NOBODY, Door, pupil_of
-from storyhelpers.classroom.guesses import ADDRESSES, FORGOTTEN, LONGEST, WAITING, Guesses, neighbourhood
-from storyhelpers.classroom.routes import route
+from storyhelpers.classroom.entrance import codewords, login
+from storyhelpers.classroom.entrance.belongings import MOST, PUPILS, Belongings
+from storyhelpers.classroom.entrance.codewords import WORDS
+from storyhelpers.classroom.entrance.door import NOBODY, Door, pupil_of
+from storyhelpers.classroom.entrance.guesses import ADDRESSES, FORGOTTEN, LONGEST, WAITING, Guesses, neighbourhood
+from storyhelpers.classroom.entrance.routes import route
+from storyhelpers.classroom.pipe.asked import Asked, Refused
 
 CODE = "otter-lamp-river-seven"
 

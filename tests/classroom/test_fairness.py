@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storyhelpers.classroom.fairness import LATELY, Order
+from storyhelpers.classroom.queue.fairness import LATELY, Order
 
 
 @dataclass(eq=False)

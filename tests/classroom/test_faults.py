@@ -21,6 +21,8 @@ from classroom.served import Served
 from storyhelpers import Studio
 from storyhelpers.engine import Cancelled, StoryError
 
+pytestmark = pytest.mark.served
+
 LIMIT = 6.0  # seconds that one job may last on this server
 EACH = 3  # jobs of one pupil
 ENOUGH = f"You have {EACH} wishes in line already. Wait until one of them is done, or cancel one."
@@ -200,7 +202,7 @@ def test_one_who_asks_two_hundred_times_gets_a_sentence_and_the_others_hardly_fe
 # ---- engines that behave badly ----
 
 
-@pytest.mark.parametrize("mood", ["raise", "hang", "memory"])
+@pytest.mark.parametrize("mood", ["raise", "memory", pytest.param("hang", marks=pytest.mark.soak)])
 def test_an_engine_that_fails_costs_one_pupil_one_sentence(server, mood, patience):
     studio, begun_at = Studio("remote", server.url, server.code), time.monotonic()
     failing, failed = f"{mood}, mark 31", []

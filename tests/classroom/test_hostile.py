@@ -14,9 +14,11 @@ from classroom.victim import Class
 pytest.importorskip("gradio")
 
 from storyhelpers.classroom import launching, uploads
-from storyhelpers.classroom.door import Door, pupil_of
+from storyhelpers.classroom.entrance.door import Door, pupil_of
 from storyhelpers.classroom.results import EVERYBODY, Results
 from storyhelpers.engine import StoryError
+
+pytestmark = pytest.mark.served
 
 API = "/gradio_api"
 CODE = "otter-lamp-river-seven"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from storyhelpers import Studio
-from storyhelpers.classroom.troubles import ClassAnew
+from storyhelpers.classroom.far.troubles import ClassAnew
 
 pytest.importorskip("gradio")
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(280)]

@@ -14,7 +14,7 @@ from classroom.line_kit import eventually
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storyhelpers.classroom.line import KEPT_EACH, Busy, Line
+from storyhelpers.classroom.queue.line import KEPT_EACH, Busy, Line
 from storyhelpers.engine import BadInput, Cancelled, NoAnswer, NoRoom, NotHere
 
 ANY = ("*",)
@@ -407,7 +407,7 @@ def test_a_loop_that_was_closed_does_not_disturb(make_line):
 
 def test_work_and_sentences_are_in_the_context_of_who_asked(make_line, monkeypatch):
     spoken = contextvars.ContextVar("language", default="nobody's")
-    monkeypatch.setattr("storyhelpers.classroom.care.say", lambda message, **values: f"{spoken.get()}: {message}")
+    monkeypatch.setattr("storyhelpers.classroom.queue.care.say", lambda message, **values: f"{spoken.get()}: {message}")
     line = make_line(seconds={"slow": 0.1})
 
     def ask(language, craft, work):

@@ -19,7 +19,7 @@ from storyhelpers.classroom.page.fields import EMPTY, TYPED, take, values_of
 from storyhelpers.classroom.page.files import Files, outline_png
 from storyhelpers.classroom.page.pupils import MOST_PUPILS, MOST_THINGS, MOST_WORKS, Pupil, Pupils, spoken_by
 from storyhelpers.classroom.page.sentences import OURS, sentence_of
-from storyhelpers.classroom.ticket import Update
+from storyhelpers.classroom.queue.ticket import Update
 from storyhelpers.engine import BadInput, Cancelled, NoAnswer, NoRoom, NotHere, StoryError
 from storyhelpers.locale import language, say, speaking
 from storyhelpers.media import Region

@@ -15,11 +15,13 @@ from PIL import Image
 
 from storyhelpers import BadInput, Cancelled, NotHere, Picture, Point, Sound, StoryError, Studio
 from storyhelpers.casts import CRAFTS, elsewhere
-from storyhelpers.classroom import client, patience, remotes
-from storyhelpers.classroom.remotes import Remote, remote
-from storyhelpers.classroom.troubles import ClassAnew, Full, Unreachable
+from storyhelpers.classroom.far import client, patience, remotes
+from storyhelpers.classroom.far.remotes import Remote, remote
+from storyhelpers.classroom.far.troubles import ClassAnew, Full, Unreachable
 from storyhelpers.engine import options_of
 from storyhelpers.heard import Heard, Moment
+
+pytestmark = pytest.mark.served
 
 pytest.importorskip("gradio")
 
@@ -299,7 +301,7 @@ def test_a_file_that_is_not_there_any_more_is_brought_again(room, far, street, m
 
 
 def test_large_photographs_and_long_sounds_go_packed(monkeypatch):
-    from storyhelpers.classroom import servers
+    from storyhelpers.classroom.far import servers
 
     monkeypatch.setattr(servers, "LARGE", 1000)
     monkeypatch.setattr(servers, "LONG", 1000)
@@ -442,7 +444,7 @@ def test_servers_take_turns_and_a_picture_stays_where_it_was_brought():
 
 
 def test_a_dead_server_is_left_out_its_job_moves_on_and_it_is_tried_again_later(monkeypatch):
-    from storyhelpers.classroom import servers
+    from storyhelpers.classroom.far import servers
 
     clock = [0.0]
     monkeypatch.setattr(servers.time, "monotonic", lambda: clock[0] + time.perf_counter())

@@ -11,8 +11,11 @@ import pytest
 from PIL import Image
 
 from storyhelpers import BadInput, NotHere, Picture, Region, Sound, Story, Studio
-from storyhelpers.classroom import launching, packing, serve, wire
+from storyhelpers.classroom import launching, serve
+from storyhelpers.classroom.pipe import packing, wire
 from storyhelpers.heard import Heard, Moment
+
+pytestmark = pytest.mark.served
 
 SECRET = "test-pupil-number-{}"
 SMALL = Picture(Image.fromarray(np.random.default_rng(5).integers(0, 255, (48, 64, 3), dtype=np.uint8)), "noise")

@@ -25,7 +25,7 @@ from storyhelpers import (
     StoryError,
     Studio,
 )
-from storyhelpers.classroom import packing, wire
+from storyhelpers.classroom.pipe import packing, wire
 from storyhelpers.heard import Heard, Moment
 from storyhelpers.media import Words, WordTiming
 from storyhelpers.scenegraph import Clothing, Figure, Relation, Scene

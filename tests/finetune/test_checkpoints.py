@@ -142,6 +142,19 @@ def test_an_optimizers_state_comes_back_to_the_bit(kind):
     assert all(map(torch.equal, weights, twins))
 
 
+def test_what_is_written_at_once_is_not_copied_but_what_is_shared_is():
+    import torch
+
+    table = torch.arange(4.0)
+    state = {"state": {0: {"m": torch.ones(3), "table": table}, 1: {"table": table}}, "param_groups": []}
+    apart, _ = flatten(state)
+    assert all(value.data_ptr() != state["state"][0]["m"].data_ptr() for value in apart.values())
+    moments, _ = flatten(state, copy=False)
+    assert moments["0/m"].data_ptr() == state["state"][0]["m"].data_ptr()
+    assert moments["0/table"].data_ptr() != moments["1/table"].data_ptr()
+    assert torch.equal(moments["0/table"], moments["1/table"])
+
+
 def test_it_is_moved_into_place_only_when_it_is_on_the_disk(tmp_path, monkeypatch):
     order = []
     sync, move = os.fsync, os.replace

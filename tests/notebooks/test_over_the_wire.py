@@ -123,5 +123,3 @@ def test_the_page_joins_a_class_as_a_whole_and_one_craft_alone():
         assert press(page.who.job) == ""
         assert page.studio.narrator.name == "a narrator (class)" and one.code not in page.who.card.value
         assert page.who.fields["illustrator"].value == "a illustrator (class)"
-
-

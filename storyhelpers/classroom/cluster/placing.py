@@ -78,7 +78,7 @@ def place(
     try:
         if not grows:
             check_room(groups, ray.cluster_resources())
-        logging.getLogger("ray.serve").setLevel(logging.WARNING)
+        logging.getLogger("ray.serve").setLevel(logging.ERROR)  # a replica that dies is told of by engine.py
         # Serve's own HTTP door stays shut: it would let anybody in, without a class code.
         serve.start(proxy_location="Disabled", logging_config={"log_level": "WARNING", "enable_access_log": False})
         targets = [

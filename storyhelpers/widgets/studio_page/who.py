@@ -79,7 +79,7 @@ class WhoCard(Card):
         return changed
 
     def _connected(self, changed: dict) -> None:
-        from ...classroom.link import is_link
+        from ...classroom.far.link import is_link
 
         self._page.recast(**changed)
         for craft in changed.keys() & self.fields.keys():

@@ -108,8 +108,8 @@ def report(outcomes: Iterable[Outcome], out: str | Path, shard: str = "1/1") -> 
     outcomes, out = list(outcomes), Path(out).expanduser()
     broken = [one for one in outcomes if one.state == "broken"]
     counts = {state: sum(one.state == state for one in outcomes) for state in ("made", "there", "elsewhere", "broken")}
-    told = [f"{len(outcomes)} books: {counts['made']} made, {counts['there']} were there"]
-    told[0] += f", {counts['elsewhere']} are being made by others" if counts["elsewhere"] else ""
+    told = [f"Of {len(outcomes)} rows: {counts['made']} made, {counts['there']} there already"]
+    told[0] += f", {counts['elsewhere']} being made by others" if counts["elsewhere"] else ""
     told[0] += f", {counts['broken']} NOT made:" if broken else "."
     told += [f"  row {one.row.number} ({one.row.name}): {one.sentence}" for one in broken]
     path = out / f"broken-{'-of-'.join(part.strip() for part in shard.split('/'))}.csv"

@@ -38,7 +38,7 @@ def run(asked: argparse.Namespace) -> int:
     """Runs the command; answers the exit status. Raises StoryError for what is wrong before it begins."""
     formats, (part, parts) = formats_of(asked.formats), shard_of(asked.shard)
     rows = share(read_rows(asked.list), asked.shard)
-    signal.signal(signal.SIGTERM, _stop)  # what a cluster's queue sends before it kills
+    before = signal.signal(signal.SIGTERM, _stop)  # what a cluster's queue sends before it kills
     try:
         if asked.ray:
             from .with_ray import make_books_with_ray
@@ -54,6 +54,8 @@ def run(asked: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print("\nStopped. Started again, it goes on.", file=sys.stderr)
         return 130
+    finally:
+        signal.signal(signal.SIGTERM, before)
     broken = any(one.state == "broken" for one in outcomes)
     print(report(outcomes, asked.out, f"{part + 1}/{parts}"), file=sys.stderr if broken else sys.stdout)
     return int(broken)

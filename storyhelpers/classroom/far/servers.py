@@ -6,8 +6,8 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-from ..media import Picture, Sound
-from . import wire
+from ...media import Picture, Sound
+from ..pipe import wire
 from .client import Connection
 from .link import Link
 

@@ -9,9 +9,9 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..engine import Cancelled, StoryError
-from ..locale import say
-from ..media import Picture
+from ...engine import Cancelled, StoryError
+from ...locale import say
+from ...media import Picture
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,9 @@ from contextlib import closing, contextmanager, suppress
 from functools import cached_property
 from urllib.parse import quote
 
-from ..engine import NoAnswer, StoryError
-from ..gemini.watching import watched
-from ..locale import language
+from ...engine import NoAnswer, StoryError
+from ...gemini.watching import watched
+from ...locale import language
 from . import stream, troubles
 from .link import Link
 from .patience import Patience, Telling

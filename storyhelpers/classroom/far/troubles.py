@@ -9,9 +9,9 @@ Gone         a file that was brought there is there no longer (remotes.py brings
 
 import json
 
-from ..engine import BadInput, Cancelled, NoAnswer, NoRoom, NotHere, StoryError
+from ...engine import BadInput, Cancelled, NoAnswer, NoRoom, NotHere, StoryError
+from ..pipe.packing import error_from_json
 from .link import Link
-from .packing import error_from_json
 
 LONGEST_SENTENCE = 1000
 GONE = "file gone"  # the kind with which a server says that a file is not there any more
@@ -113,7 +113,7 @@ def refusal(link: Link, session: str, path: str, status: int, body: bytes) -> St
 
 def failure(status: dict) -> StoryError:
     """The error of a last status: its class, its sentence and, where a page has words for it, its kind."""
-    from ..widgets.by_hand import SAID, tells
+    from ...widgets.by_hand import SAID, tells
 
     error = error_from_json(status)
     if error.kind == GONE:

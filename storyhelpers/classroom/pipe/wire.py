@@ -16,10 +16,10 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ..engine import BadInput, NoAnswer
-from ..heard import Heard
-from ..media import Picture, Point, Region, Sound, Words, WordTiming
-from ..story import Story
+from ...engine import BadInput, NoAnswer
+from ...heard import Heard
+from ...media import Picture, Point, Region, Sound, Words, WordTiming
+from ...story import Story
 from .packing import (
     a_box,
     a_number,

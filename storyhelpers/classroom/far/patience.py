@@ -6,9 +6,9 @@ import threading
 import time
 from collections.abc import Callable
 
-from ..engine import BadInput, NoAnswer, NotHere
-from ..locale import say, say_n
-from ..media import Picture
+from ...engine import BadInput, NoAnswer, NotHere
+from ...locale import say, say_n
+from ...media import Picture
 
 FIRST, LONGEST = 0.25, 5.0  # seconds between two tries: the first pause, and the longest
 MOST = 100  # tries in all, for a line that works for a moment each time

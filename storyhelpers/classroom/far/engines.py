@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Literal
 
-from ..heard import Heard
-from ..media import Picture, Point, Region, Sound
-from ..story import Story
+from ...heard import Heard
+from ...media import Picture, Point, Region, Sound
+from ...story import Story
 from .patience import Telling
 
 Step = Callable[[int, int], None]

@@ -11,9 +11,9 @@ import itertools
 import threading
 from collections.abc import Iterable, Iterator
 
-from ..engine import BadInput, NotHere, StoryError
-from ..media import Picture, Region, Sound
-from . import wire
+from ...engine import BadInput, NotHere, StoryError
+from ...media import Picture, Region, Sound
+from ..pipe import wire
 from .client import PATIENCE, new_ticket
 from .engines import ENGINES, Elsewhere
 from .link import links_of

@@ -11,15 +11,15 @@ import re
 from collections import Counter
 from urllib.parse import urlencode
 
+from ..pipe.answers import answer, handed_on, headers_of
+from ..pipe.asked import Asked, Refused
+from ..uploads import MOST_BYTES
 from . import login
-from .answers import answer, handed_on, headers_of
-from .asked import Asked, Refused
 from .belongings import Belongings
 from .bodies import HOURLY, HOURLY_OF_ALL, MOST_WORDS, Allowance, Incoming, Outgoing, checked, replay
 from .door import PUPIL_HEADER, Door
 from .guesses import Guesses
 from .routes import API, LEAVE, LOGIN, STARTED, Route, route
-from .uploads import MOST_BYTES
 
 OPEN = 40  # requests of one pupil that may be open at a time
 COOKIE_SECONDS = 12 * 3600  # a school day

@@ -12,10 +12,10 @@ import traceback
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..devices import house
-from ..engine import BadInput, Cancelled, NoAnswer, NoRoom, StoryError
-from ..locale import say
-from ..models.local import free_memory, out_of_memory
+from ...devices import house
+from ...engine import BadInput, Cancelled, NoAnswer, NoRoom, StoryError
+from ...locale import say
+from ...models.local import free_memory, out_of_memory
 from .ticket import Ticket
 
 LOADING = 900.0  # seconds more for a model that is not in memory yet: it may have to be downloaded

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
-from ..engine import BadInput
+from ...engine import BadInput
 
 EXAMPLE = '"https://….gradio.live/?code=otter-lamp-river-seven"'
 WITH_CODE = re.compile(r"[?&]code=", re.IGNORECASE)

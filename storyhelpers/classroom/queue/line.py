@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from ..engine import BadInput, Cancelled, NoAnswer, NoRoom, NotHere, StoryError
-from ..locale import say
+from ...engine import BadInput, Cancelled, NoAnswer, NoRoom, NotHere, StoryError
+from ...locale import say
 from .care import Caretaker, Limits, in_the_way, tell_where, too_long, unheard
 from .fairness import Order
 from .ticket import Ticket

@@ -6,8 +6,8 @@ from pathlib import Path
 from string import Template
 from urllib.parse import parse_qsl
 
-from ..engine import BadInput
-from ..locale import LANGUAGES, known
+from ...engine import BadInput
+from ...locale import LANGUAGES, known
 
 LONGEST_FORM = 2000  # bytes
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
@@ -119,4 +119,4 @@ def form(body: bytes) -> dict[str, str]:
 
 @cache
 def _template() -> Template:
-    return Template((Path(__file__).parent / "static" / "login.html").read_text("utf-8"))
+    return Template((Path(__file__).parent / "login.html").read_text("utf-8"))

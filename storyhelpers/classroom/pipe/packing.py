@@ -14,10 +14,10 @@ from dataclasses import asdict
 import numpy as np
 from PIL import Image
 
-from ..engine import BadInput, BookTrouble, Cancelled, NoAnswer, NoRoom, NotHere, StoryError
-from ..heard import Heard, Moment
-from ..media import Picture, Point, Region, Sound, Words
-from ..story import Character, Page, Story
+from ...engine import BadInput, BookTrouble, Cancelled, NoAnswer, NoRoom, NotHere, StoryError
+from ...heard import Heard, Moment
+from ...media import Picture, Point, Region, Sound, Words
+from ...story import Character, Page, Story
 
 LONGEST_TEXT = 20_000  # characters of one field; the verbs have limits of their own below it
 MOST = 1000  # points, pages, characters or moments in one message
