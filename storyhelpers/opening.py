@@ -1,6 +1,8 @@
 """Reading what people give: a path or bytes, and pictures of any mode, size or orientation."""
 
+import contextlib
 import io
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,7 @@ from .locale import say
 
 LONGEST_SIDE = 4096  # px; larger photos are shrunk when they are opened
 MOST_PIXELS = 400e6  # beyond this a file is more likely a trap than a photo
+_limit = threading.Lock()
 
 
 def read_source(source, what: str, example: str) -> tuple[str, bytes]:
@@ -45,35 +48,42 @@ def locate(source, what: str, example: str) -> tuple[str, Path | bytes]:
     return name, place
 
 
+@contextlib.contextmanager
+def _own_limit():
+    """Without Pillow's limit of pixels: we have our own, and shrink. One thread at a time, because it is for all."""
+    with _limit:
+        limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
+        try:
+            yield
+        finally:
+            Image.MAX_IMAGE_PIXELS = limit
+
+
 def decode(name: str, data: bytes, notes: list[str], text_key: str) -> tuple[Image.Image, str]:
     """(the upright RGB image, the text chunk `text_key` of a PNG or ""); what was done to it is added to `notes`.
 
     Raises BadInput for absurd sizes, and Pillow's and the system's own errors for what is no picture.
     """
-    limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None  # we set our own limit, and shrink
-    try:
-        with Image.open(io.BytesIO(data)) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise BadInput(
-                    f"{name} says it is {image.width:,} × {image.height:,} pixels; up to {MOST_PIXELS / 1e6:.0f} "
-                    "million pixels can be opened. Make it smaller first.",
-                    "too large", name=name, width=image.width, height=image.height, most=round(MOST_PIXELS / 1e6),
-                )  # fmt: skip
-            if getattr(image, "n_frames", 1) > 1:
-                notes.append(say("The picture moves; this is its first frame."))
-            large = image.size
-            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is shrunk while it is decoded
-            image.load()
-            story = getattr(image, "text", {}).get(text_key, "")
-            image = ImageOps.exif_transpose(image)
-            if max(large) > LONGEST_SIDE:
-                image = _rgb(image) if image.mode.startswith(("I", "F", "P")) else image
-                image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-                notes.append(say("The picture was shrunk from {w} × {h} to {x} × {y} pixels.",
-                                 w=large[0], h=large[1], x=image.width, y=image.height))  # fmt: skip
-            return _rgb(image), story if isinstance(story, str) else ""
-    finally:
-        Image.MAX_IMAGE_PIXELS = limit
+    with _own_limit(), Image.open(io.BytesIO(data)) as image:
+        if image.width * image.height > MOST_PIXELS:
+            raise BadInput(
+                f"{name} says it is {image.width:,} × {image.height:,} pixels; up to {MOST_PIXELS / 1e6:.0f} "
+                "million pixels can be opened. Make it smaller first.",
+                "too large", name=name, width=image.width, height=image.height, most=round(MOST_PIXELS / 1e6),
+            )  # fmt: skip
+        if getattr(image, "n_frames", 1) > 1:
+            notes.append(say("The picture moves; this is its first frame."))
+        large = image.size
+        image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is shrunk while it is decoded
+        image.load()
+        story = getattr(image, "text", {}).get(text_key, "")
+        image = ImageOps.exif_transpose(image)
+        if max(large) > LONGEST_SIDE:
+            image = _rgb(image) if image.mode.startswith(("I", "F", "P")) else image
+            image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+            notes.append(say("The picture was shrunk from {w} × {h} to {x} × {y} pixels.",
+                             w=large[0], h=large[1], x=image.width, y=image.height))  # fmt: skip
+        return _rgb(image), story if isinstance(story, str) else ""
 
 
 def _rgb(image: Image.Image) -> Image.Image:

@@ -350,3 +350,12 @@ def test_what_was_encoded_is_kept_for_the_next_export(sound, tmp_path):
     encode_together([again], kept_in=tmp_path / ".mp3")
     assert again.mp3 == b"kept", "it was not encoded again"
     assert [file.suffix for file in (tmp_path / ".mp3").iterdir()] == [".mp3"], "what nobody wants is gone"
+
+
+def test_many_threads_open_pictures_and_pillows_own_limit_stays():
+    from concurrent.futures import ThreadPoolExecutor
+
+    limit, data = Image.MAX_IMAGE_PIXELS, encoded(gradient())
+    with ThreadPoolExecutor(8) as pool:
+        assert len({opened.fingerprint for opened in pool.map(Picture.open, [data] * 200)}) == 1
+    assert limit == Image.MAX_IMAGE_PIXELS

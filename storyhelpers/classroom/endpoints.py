@@ -17,11 +17,11 @@ from typing import Literal
 import gradio as gr
 
 from ..engine import BadInput, StoryError
-from ..locale import language, speaker
+from ..locale import speaker
 from . import uploads
 from .desk import Desk, verb_named
 from .entrance.door import pupil_of
-from .entrance.login import language_of
+from .entrance.login import spoken_by
 from .pipe.packing import error_to_json
 from .pipe.wire import NEEDED, VERBS, Field, Verb, answered, carried, file_of, received
 from .queue.ticket import Update
@@ -63,7 +63,7 @@ def add(desk: Desk, verb: str, *, name: str = "", studio: str = "") -> None:
     async def run(*values):
         *given, ticket, request = values
         ticket, said = str(ticket or "") or desk.new_ticket(), Said(desk, asked, pupil_of(request))
-        speaks, failed = speaker(_language(request)), None
+        speaks, failed = speaker(spoken_by(request.headers)), None
         try:
             if len(ticket) > 64:
                 raise BadInput("A ticket has up to 64 characters.")
@@ -98,12 +98,6 @@ def add(desk: Desk, verb: str, *, name: str = "", studio: str = "") -> None:
         block.label, block.async_move_resource_to_block_cache = label, _as_it_is
     if asked.made in ("picture", "sound"):
         function.outputs[0]._api_info = _files(asked.name == "draw")
-
-
-def _language(request: gr.Request) -> str:
-    """The language of who asks: what the request says, else that of the server."""
-    wished = request.headers.get("accept-language", "") if request is not None else ""
-    return language_of(wished) if wished else language()
 
 
 def _forget(app, session: str) -> None:

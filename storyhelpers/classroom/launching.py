@@ -102,7 +102,7 @@ def launch(app, middleware: list, *, host: str, port: int | None, share: bool, t
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:
     """Whether nobody listens on a port."""
-    with closing(socket.socket()) as asked:
+    with closing(socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)) as asked:
         asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             asked.bind(("" if host == "0.0.0.0" else host, port))

@@ -1,4 +1,4 @@
-"""Files of pupils: results that go out, and what they uploaded. Each is private to its pupil and gone after an hour."""
+"""Files of pupils: results that go out, and what they uploaded. Each is private to its pupil and goes after a while."""
 
 import errno
 import os
@@ -155,7 +155,7 @@ def _of_results(parts: tuple[str, ...]) -> bool:
 def _no_room(error: OSError) -> NoRoom:
     if error.errno in _FULL:
         return NoRoom(
-            say("The disk of the class server is full. Tell your teacher; what is older than an hour goes by itself."),
+            say("The disk of the class server is full. Tell your teacher; old files go by themselves."),
             "said",
         )
     return NoRoom(

@@ -131,7 +131,7 @@ def serve(
     try:
         _furnish(app, desk)
         port = launching.launch(
-            app, [door.middleware(results)], host=host, port=port, share=share,
+            app, [gate(door, results)], host=host, port=port, share=share,
             threads=max(40, 2 * pupils), most_bytes=MOST_BYTES,
         )  # fmt: skip
     except BaseException:
@@ -139,6 +139,15 @@ def serve(
         results.close()
         raise
     return Server(desk, door, app, host=host, port=port, share=share)
+
+
+def gate(door: Door, results: Results):
+    """What stands in front of Gradio, as `launching.launch` takes it."""
+    from starlette.middleware import Middleware
+
+    from .entrance.gate import Gate
+
+    return Middleware(Gate, door=door, results=results)
 
 
 def _furnish(app, desk: Desk) -> None:

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storyhelpers.classroom.entrance import bodies
+from storyhelpers.classroom.entrance.answers import handed_on
+from storyhelpers.classroom.entrance.asked import Refused
 from storyhelpers.classroom.entrance.bodies import MOST_WORDS, Allowance, Incoming, Outgoing, checked
 from storyhelpers.classroom.entrance.gate import OPEN
 from storyhelpers.classroom.entrance.routes import Route
-from storyhelpers.classroom.pipe.answers import handed_on
-from storyhelpers.classroom.pipe.asked import Refused
 from storyhelpers.classroom.uploads import MOST_BYTES
 
 MEGABYTE = b"a" * 1_000_000
@@ -48,7 +48,7 @@ def test_too_much_is_refused_whatever_its_length_says(path, most, length):
     if path == "/config" and length == "none":
         assert answer.status_code == 200, "nobody has read the body of a GET"
         return
-    assert told(answer)[0] == 413 and "32 million" in told(answer)[1] and answer.headers["connection"] == "close"
+    assert told(answer)[0] == 413 and "32 MB" in told(answer)[1] and answer.headers["connection"] == "close"
     assert not where.app.came and sum(reached) <= most + 1_100_000
     assert sum(reached) == 0 or length != "the real one"
 

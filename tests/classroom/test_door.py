@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storyhelpers.classroom.entrance import codewords, login
+from storyhelpers.classroom.entrance.asked import Asked, Refused
 from storyhelpers.classroom.entrance.belongings import MOST, PUPILS, Belongings
 from storyhelpers.classroom.entrance.codewords import WORDS
 from storyhelpers.classroom.entrance.door import NOBODY, Door, pupil_of
 from storyhelpers.classroom.entrance.guesses import ADDRESSES, FORGOTTEN, LONGEST, WAITING, Guesses, neighbourhood
 from storyhelpers.classroom.entrance.routes import route
-from storyhelpers.classroom.pipe.asked import Asked, Refused
 
 CODE = "otter-lamp-river-seven"
 
@@ -97,7 +97,7 @@ def test_any_accept_language_gives_one_of_ours(accept):
 ])  # fmt: skip
 def test_a_program_comes_in_with_the_code(headers):
     where = gate()
-    answer = ask(where, "GET", "/config", headers=headers)
+    answer = ask(where, "GET", "/config", headers={**headers, "x-pupil": "a" * 20})
     assert answer.status_code == 200 and len(answer.json()["pupil"]) == 16 and not where.clock.slept
 
 
@@ -119,12 +119,13 @@ def test_a_pupil_that_could_be_guessed_is_refused(secret):
     assert answer.status_code == 400 and answer.json()["error"] == login.WORDS["en"]["pupil"]
 
 
-def test_without_a_secret_the_address_is_the_pupil():
+def test_a_program_that_does_not_say_for_whom_it_asks_is_told_how():
+    """A whole school may share one address: its pupils would be one."""
     where = gate()
-    told = [
-        ask(where, "GET", "/config", address=place, headers={"x-class-code": CODE}).json()["pupil"] for place in "112"
-    ]
-    assert told[0] == told[1] != told[2]
+    answer = ask(where, "GET", "/config", headers={"x-class-code": CODE})
+    assert answer.status_code == 400 and answer.json()["error"] == login.WORDS["en"]["pupil"] and not where.app.came
+    cookie = cookie_of(ask(where, "GET", f"/?code={CODE}"))
+    assert ask(where, "GET", "/config", headers={**cookie, "x-class-code": CODE}).status_code == 200
 
 
 def test_a_wrong_code_in_a_header_does_not_become_right_by_a_cookie():
@@ -138,9 +139,8 @@ def test_a_wrong_code_in_a_header_does_not_become_right_by_a_cookie():
 
 
 def test_the_link_sets_the_cookie_and_leads_to_the_address_without_the_code():
-    where = gate(pages=("compare",))
-    for path, clean in {"/?code=": "./", "/?a=1&b=%26&code=": "./?a=1&b=%26", "/compare?code=": "./compare",
-        "/compare/?code=": "../compare"}.items():  # fmt: skip
+    where = gate()
+    for path, clean in {"/?code=": "./", "/?a=1&b=%26&code=": "./?a=1&b=%26"}.items():
         answer = ask(where, "GET", path + "Otter%20lamp%20RIVER-seven")
         assert answer.status_code == 303 and answer.headers["location"] == clean
         assert re.fullmatch(
@@ -170,11 +170,11 @@ def test_a_link_of_another_day_shows_the_form_and_says_so():
 
 
 def test_the_form_lets_in_and_two_who_log_in_are_two():
-    where = gate(pages=("compare",))
+    where = gate()
     pupils = set()
-    for to, location in {"": "./", "compare": "./compare", "//evil.example": "./", "../x": "./"}.items():
-        answer = ask(where, "POST", "/class-code", data={"code": " OTTER lamp-river seven", "to": to})
-        assert (answer.status_code, answer.headers["location"]) == (303, location)
+    for more in ({}, {"to": "//evil.example"}, {"to": "../x"}, {"code2": "otter"}):
+        answer = ask(where, "POST", "/class-code", data={"code": " OTTER lamp-river seven", **more})
+        assert (answer.status_code, answer.headers["location"]) == (303, "./")
         pupils.add(ask(where, "GET", "/", headers=cookie_of(answer)).json()["pupil"])
     assert len(pupils) == 4 and not where.clock.slept
     wrong = ask(where, "POST", "/class-code", data={"code": "otter <b>lamp</b>", "to": '"><script>'}, headers=BROWSER)
@@ -352,19 +352,20 @@ def test_a_code_is_written_nowhere(caplog, capsys):
 ])  # fmt: skip
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_what_nobody_needs_is_closed_to_all(path, method):
-    where = gate(pages=("compare",))
+    where = gate()
     assert ask(where, method, path, headers=ANA, content=b"{}" if method == "POST" else b"").status_code in (400, 404)
     assert not where.app.came
 
 
-@pytest.mark.parametrize("method, path, kind", [("GET", "/", "page"), ("HEAD", "/", "page"), ("GET", "/compare",
-    "page"), ("GET", "/compare/", "page"), ("GET", "/config", "plain"), ("GET", "/assets/index-Cx1_y.js", "asset"),
+@pytest.mark.parametrize("method, path, kind", [("GET", "/", "page"), ("HEAD", "/", "page"),
+    ("GET", "/config", "plain"),
+    ("GET", "/assets/index-Cx1_y.js", "asset"),
     ("GET", f"{API}/info", "plain"), ("GET", f"{API}/heartbeat/0abc", "session"), ("GET", f"{API}/call/draw/0123abcd",
     "event"), ("GET", f"{API}/call/v2/draw/0123abcd", "event"), ("POST", f"{API}/call/draw", "talk"), ("POST",
     f"{API}/queue/join", "talk"), ("POST", f"{API}/upload", "upload"), ("GET", f"{API}/file=/a/b.png", "file"),
 ])  # fmt: skip
 def test_what_pupils_need_is_open(method, path, kind):
-    assert route(method, path, ("compare",)).kind == kind
+    assert route(method, path).kind == kind
 
 
 def test_answers_are_not_kept_and_say_what_a_browser_may_do_with_them():

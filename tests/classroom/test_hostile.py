@@ -16,6 +16,7 @@ pytest.importorskip("gradio")
 from storyhelpers.classroom import launching, uploads
 from storyhelpers.classroom.entrance.door import Door, pupil_of
 from storyhelpers.classroom.results import EVERYBODY, Results
+from storyhelpers.classroom.server import gate
 from storyhelpers.engine import StoryError
 
 pytestmark = pytest.mark.served
@@ -68,10 +69,10 @@ def home(tmp_path_factory):
         os.environ["GRADIO_TEMP_DIR"] = before
 
 
-def launched(home: Path, middleware=None):
-    results = Results(home / f"results-{bool(middleware)}", uploads=[home])
+def launched(home: Path, door=None):
+    results = Results(home / f"results-{bool(door)}", uploads=[home])
     app = app_of(results)
-    given = [middleware(results)] if middleware else []
+    given = [gate(door, results)] if door else []
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -83,7 +84,7 @@ def launched(home: Path, middleware=None):
 def server(home):
     """(its address, its results): a class behind the door."""
     door = Door(CODE, "today", b"k" * 32)
-    app, results, url = launched(home, door.middleware)
+    app, results, url = launched(home, door)
     yield url, results
     app.close(verbose=False)
     results.close()

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from storyhelpers import Picture, Point, Sound, Studio
+from storyhelpers.classroom.entrance.login import spoken_by
 from storyhelpers.classroom.page.acts import Acts, point_in, understood
 from storyhelpers.classroom.page.errands import Errand
 from storyhelpers.classroom.page.fields import EMPTY, TYPED, take, values_of
 from storyhelpers.classroom.page.files import Files, outline_png
-from storyhelpers.classroom.page.pupils import MOST_PUPILS, MOST_THINGS, MOST_WORKS, Pupil, Pupils, spoken_by
+from storyhelpers.classroom.page.pupils import MOST_PUPILS, MOST_THINGS, MOST_WORKS, Pupil, Pupils
 from storyhelpers.classroom.page.sentences import OURS, sentence_of
 from storyhelpers.classroom.queue.ticket import Update
 from storyhelpers.engine import BadInput, Cancelled, NoAnswer, NoRoom, NotHere, StoryError
@@ -290,7 +291,7 @@ def test_everybody_is_found_again_and_the_longest_away_forgotten(monkeypatch):
     for number in range(MOST_PUPILS):
         pupils.of(asks(f"p{number}"))
     assert len(pupils) <= MOST_PUPILS and pupils.of(asks("ada")) is not ada
-    monkeypatch.setattr("storyhelpers.classroom.page.pupils.KEPT", -1.0)
+    pupils.kept = -1.0
     assert pupils.of(asks("ada")) and len(pupils) == 1
 
 
@@ -300,7 +301,7 @@ def test_everybody_is_found_again_and_the_longest_away_forgotten(monkeypatch):
 )
 def test_a_browser_says_its_language(header, tag, monkeypatch):
     monkeypatch.setenv("STORY_LANGUAGE", "en")
-    assert spoken_by(asks(spoken=header)) == tag
+    assert spoken_by(asks(spoken=header).headers) == tag
 
 
 def test_what_a_pupil_keeps_is_bounded():
@@ -340,3 +341,26 @@ def test_the_outline_is_clear_inside_and_pale_outside():
     assert layer.shape == (600, 800, 4) and layer[300, 400, 3] == 0 and 120 < layer[50, 50, 3] < 200
     rim = layer[199, 400]
     assert rim[3] > 250 and rim[0] > 200 > rim[1] > rim[2]
+
+
+def test_an_errand_that_is_stopped_before_its_first_step_is_over_too():
+    async def two_quick_taps():
+        async def work(errand):
+            await asyncio.sleep(60)
+
+        pupil = Pupil("ada")
+        pupil.start(None, "pictures", work).stop()
+        errand = pupil.errands["pictures"]
+        async with asyncio.timeout(5):
+            async for _ in errand.changes():
+                pass
+        assert errand.over and isinstance(errand.error, Cancelled) and not pupil.busy("pictures")
+
+    asyncio.run(two_quick_taps())
+
+
+def test_what_is_typed_without_end_is_not_taken():
+    pupil = Pupil("ada")
+    take(pupil, pupil.editions.now, {**EMPTY, "idea": "a cat"})
+    take(pupil, pupil.editions.now, {**EMPTY, "idea": "a" * 30_000})
+    assert pupil.story.idea == "a cat"

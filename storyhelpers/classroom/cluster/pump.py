@@ -11,6 +11,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 
 END = object()
+ENDING = 10.0  # seconds that the end of the loop may take
 
 
 class Silence(Exception):
@@ -22,7 +23,8 @@ class Pump:
 
     def __init__(self):
         self._loop = asyncio.new_event_loop()
-        threading.Thread(target=self._loop.run_forever, name="cluster", daemon=True).start()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="cluster", daemon=True)
+        self._thread.start()
 
     def stream(self, begin: Callable[[], AsyncIterator], patience: Callable[[bool], float]) -> Iterator:
         """The messages of `begin()`, which is called in the loop; closed when the taker leaves.
@@ -58,10 +60,20 @@ class Pump:
             left = close()
             if asyncio.iscoroutine(left):
                 await left
+            put((None, Silence()))  # to one who still waits, because the loop ends
             raise
         except BaseException as error:  # handed to the thread that waits, which raises it
             put((None, error))
 
     def close(self) -> None:
-        """Ends the loop; what still runs in it is dropped."""
+        """Ends the loop. Who waits for a stream hears of it at once, as Silence."""
+        asyncio.run_coroutine_threadsafe(self._cancel_all(), self._loop).result(ENDING)
         self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(ENDING)
+        self._loop.close()
+
+    async def _cancel_all(self) -> None:
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -5,7 +5,7 @@ import json
 import time
 from collections import OrderedDict
 
-from ..pipe.asked import Refused
+from .asked import Refused
 
 PATIENCE = 30.0  # seconds that a client may take to send or to read the next piece
 MOST_WORDS = 4_000_000  # bytes of a request's JSON: a mask of a large picture is within it

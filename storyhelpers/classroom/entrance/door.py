@@ -1,6 +1,6 @@
 """Who may come into the class server: whoever knows the code of today, four words made fresh at every start.
 
-The door knows the code and tells pupils apart; `middleware` is what stands in front of Gradio (gate.py).
+The door knows the code and tells pupils apart; what stands in front of Gradio is gate.py.
 """
 
 import hashlib
@@ -30,17 +30,6 @@ class Door:
     def opens(self, code: str) -> bool:
         """Whether this is the code: capitals, spaces and hyphens do not matter. Takes as long for any wrong one."""
         return hmac.compare_digest(self._mark(codewords.plain(code)), self._mark(codewords.plain(self.code)))
-
-    def middleware(self, results, *, pages: tuple[str, ...] = ("compare",)):
-        """What stands in front of Gradio: demo.launch(app_kwargs={"middleware": [door.middleware(results)]}).
-
-        results: Results, which knows whose a file is. pages: the addresses of the app's further pages.
-        """
-        from starlette.middleware import Middleware
-
-        from .gate import Gate
-
-        return Middleware(Gate, door=self, results=results, pages=pages)
 
     # ---- pupils ----
 

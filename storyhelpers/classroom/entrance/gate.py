@@ -11,10 +11,10 @@ import re
 from collections import Counter
 from urllib.parse import urlencode
 
-from ..pipe.answers import answer, handed_on, headers_of
-from ..pipe.asked import Asked, Refused
 from ..uploads import MOST_BYTES
 from . import login
+from .answers import answer, handed_on, headers_of
+from .asked import Asked, Refused
 from .belongings import Belongings
 from .bodies import HOURLY, HOURLY_OF_ALL, MOST_WORDS, Allowance, Incoming, Outgoing, checked, replay
 from .door import PUPIL_HEADER, Door
@@ -29,10 +29,13 @@ _log = logging.getLogger(__name__)
 
 
 class Gate:
-    """The middleware. results: whose a file is; pages: addresses of the app's further pages."""
+    """The middleware, for launch(app_kwargs={"middleware": [Middleware(Gate, door=door, results=results)]}).
 
-    def __init__(self, app, door: Door, results, pages: tuple[str, ...] = (), guesses: Guesses | None = None):
-        self.app, self.door, self.results, self.pages = app, door, results, tuple(pages)
+    results: whose a file is.
+    """
+
+    def __init__(self, app, door: Door, results, guesses: Guesses | None = None):
+        self.app, self.door, self.results = app, door, results
         self.guesses = Guesses() if guesses is None else guesses
         self.belongings = Belongings()
         self.allowance, self.allowance_of_all = Allowance(HOURLY), Allowance(HOURLY_OF_ALL)
@@ -61,9 +64,9 @@ class Gate:
             return await self._login(asked, language, receive, send)
         if asked.path == LEAVE:
             return await self._leave(asked, send)
-        found = route(asked.method, asked.path, self.pages)
+        found = route(asked.method, asked.path)
         if found and found.kind == "page" and (code := asked.parameter("code")):
-            return await self._link(asked, found, code, language, send)
+            return await self._link(asked, code, language, send)
         secret = await self._secret(asked)
         if not secret:
             # Gradio's launch() asks itself once whether it has started.
@@ -86,13 +89,19 @@ class Gate:
             self.open += Counter()  # drops the zeros
 
     async def _secret(self, asked: Asked) -> str:
-        """The secret of the pupil who asks, "" for who brings no code. Raises Refused, late, for a wrong code."""
+        """The secret of the pupil who asks, "" for who brings no code.
+
+        Raises Refused: late for a wrong code; for a program that does not say for whom it asks, because a whole school
+        may share one address.
+        """
         ours = next(filter(None, map(self.door.secret_in, asked.cookies(self.door.cookie_name))), "")
         if asked.code:
             if not self.door.opens(asked.code):
                 patient = await self.guesses.wrong(asked.address)
                 raise Refused(401, "wrong code") if patient else Refused(429, "too many")
-            return asked.pupil or ours or f"the address {asked.address}"
+            if not (asked.pupil or ours):
+                raise Refused(400, "pupil")
+            return asked.pupil or ours
         if ours and asked.from_elsewhere:
             raise Refused(403, "elsewhere")
         return ours and (asked.pupil or ours)
@@ -107,17 +116,15 @@ class Gate:
         body = await Incoming(receive, login.LONGEST_FORM, asked.headers.get("content-length")).whole()
         if body is None:
             return None
-        form = login.form(body)
-        page = form.get("to", "") if form.get("to", "") in self.pages else ""
-        if self.door.opens(form.get("code", "")):
-            return await _redirect(send, f"./{page}", self._cookie(asked, self.door.new_cookie()))
+        if self.door.opens(login.form(body).get("code", "")):
+            return await _redirect(send, "./", self._cookie(asked, self.door.new_cookie()))
         patient = await self.guesses.wrong(asked.address)
         status, words = (401, "wrong code") if patient else (429, "too many")
-        return await self._page(asked, language, status, words, send, to=page)
+        return await self._page(asked, language, status, words, send)
 
-    async def _link(self, asked: Asked, found: Route, code: str, language: str, send):
+    async def _link(self, asked: Asked, code: str, language: str, send):
         rest = urlencode([(key, value) for key, value in asked.parameters if key != "code"])
-        clean = f"{_up(asked)}{found.found}" + (f"?{rest}" if rest else "")
+        clean = "./" + (f"?{rest}" if rest else "")
         if any(map(self.door.secret_in, asked.cookies(self.door.cookie_name))):
             return await _redirect(send, clean)
         if self.door.opens(code):
@@ -211,8 +218,8 @@ class Gate:
 
     # ---- our own answers ----
 
-    async def _page(self, asked: Asked, language: str, status: int, words: str, send, to: str = ""):
-        page = login.page(language, words, action=_up(asked) + LOGIN[1:], to=to or asked.path.strip("/"))
+    async def _page(self, asked: Asked, language: str, status: int, words: str, send):
+        page = login.page(language, words, action=_up(asked) + LOGIN[1:])
         headers = [("content-security-policy", login.POLICY)]
         await answer(send, status, page.encode(), "text/html; charset=utf-8", headers, empty=asked.method == "HEAD")
 

@@ -1,5 +1,6 @@
 """What a browser sees that has not brought the code: one small page in the language that it asks for."""
 
+from collections.abc import Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -7,7 +8,7 @@ from string import Template
 from urllib.parse import parse_qsl
 
 from ...engine import BadInput
-from ...locale import LANGUAGES, known
+from ...locale import LANGUAGES, known, language
 
 LONGEST_FORM = 2000  # bytes
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
@@ -27,7 +28,7 @@ WORDS = {  # each sentence is told alone: as JSON to a program, or on the page
         "not here": "There is nothing at this address, or it is not yours.",
         "not yours": "This names a file or a job that is not yours. Upload your own file first.",
         "elsewhere": "This was asked by a page of another site. Open the class server's own page.",
-        "large": "That is too large. A file may have up to 32 million bytes: save it smaller.",
+        "large": "That is too large. A file may have up to 32 MB, everything else up to 4 MB.",
         "enough": "You have uploaded very much within the last hour. Wait a few minutes.",
         "enough of all": "The class has uploaded very much within the last hour. Wait a few minutes.",
         "many": "You have too many things open at the same time. Close a few pages, or wait.",
@@ -50,7 +51,7 @@ WORDS = {  # each sentence is told alone: as JSON to a program, or on the page
         "not here": "這個網址沒有東西，或者不是你的。",
         "not yours": "這裡提到的檔案或工作不是你的。請先上傳你自己的檔案。",
         "elsewhere": "這是別的網站的頁面送出的請求。請打開班級伺服器自己的頁面。",
-        "large": "太大了。一個檔案最多 3200 萬位元組，請存成小一點的檔案。",
+        "large": "太大了。檔案最多 32 MB，其他的最多 4 MB。",
         "enough": "你在過去一小時內上傳了很多東西。請等幾分鐘。",
         "enough of all": "全班在過去一小時內上傳了很多東西。請等幾分鐘。",
         "many": "你同時開了太多東西。請關掉幾個頁面，或等一下。",
@@ -73,7 +74,7 @@ WORDS = {  # each sentence is told alone: as JSON to a program, or on the page
         "not here": "No hay nada en esta dirección, o no es tuyo.",
         "not yours": "Aquí se nombra un archivo o un trabajo que no es tuyo. Sube primero tu propio archivo.",
         "elsewhere": "Esto lo ha pedido una página de otro sitio. Abre la página del servidor de la clase.",
-        "large": "Es demasiado grande. Un archivo puede tener hasta 32 millones de bytes: guárdalo más pequeño.",
+        "large": "Es demasiado grande. Un archivo puede tener hasta 32 MB; todo lo demás, hasta 4 MB.",
         "enough": "Has subido muchísimo en la última hora. Espera unos minutos.",
         "enough of all": "La clase ha subido muchísimo en la última hora. Espera unos minutos.",
         "many": "Tienes demasiadas cosas abiertas a la vez. Cierra algunas páginas o espera.",
@@ -82,6 +83,12 @@ WORDS = {  # each sentence is told alone: as JSON to a program, or on the page
         "odd": "El servidor de la clase no puede leer esta petición.",
     },
 }
+
+
+def spoken_by(headers: Mapping) -> str:
+    """The language of who asks: what the request's Accept-Language says, else the one in use here."""
+    wished = headers.get("accept-language", "")
+    return language_of(wished) if wished else language()
 
 
 def language_of(accept: str) -> str:
@@ -98,13 +105,13 @@ def language_of(accept: str) -> str:
     return min(liked)[2] if liked else "en"
 
 
-def page(language: str, wrong: str = "", *, action: str, to: str = "") -> str:
-    """The login page. wrong: a sentence of WORDS that stands above the form; to: the page that was asked for."""
+def page(language: str, wrong: str = "", *, action: str) -> str:
+    """The login page. wrong: a sentence of WORDS that stands above the form."""
     words = WORDS[language if language in LANGUAGES else "en"]
     told = f'<p class="wrong" id="wrong" role="alert">{escape(words[wrong])}</p>\n' if wrong else ""
     filled = {key: escape(words[key]) for key in ("title", "welcome", "studio", "label", "hint", "button")}
     return _template().substitute(
-        filled, lang=language, wrong=told, action=escape(action), to=escape(to),
+        filled, lang=language, wrong=told, action=escape(action),
         described=" wrong" if wrong else "", invalid=' aria-invalid="true"' if wrong else "",
     )  # fmt: skip
 

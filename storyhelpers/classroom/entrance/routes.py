@@ -41,10 +41,10 @@ _WRITE = [(re.compile(pattern), kind) for pattern, kind in (
 )]  # fmt: skip
 
 
-def route(method: str, path: str, pages: tuple[str, ...] = ()) -> Route | None:
+def route(method: str, path: str) -> Route | None:
     """The open address that this is, or None. path: percent-decoded once, as Gradio reads it."""
-    if method in ("GET", "HEAD") and (path == "/" or path.strip("/") in pages and "//" not in path):
-        return Route("page", path.strip("/"))
+    if method in ("GET", "HEAD") and path == "/":
+        return Route("page")
     for pattern, kind in {"GET": _READ, "HEAD": _READ, "POST": _WRITE}.get(method, ()):
         if found := pattern.fullmatch(path):
             return Route(kind, found[1] if found.groups() else "")

@@ -42,6 +42,7 @@ class Errand:
         self._tickets: list[str] = []
         self._turn = asyncio.Event()
         self._task = asyncio.create_task(self._run(work))  # in the pupil's language: a task copies its context
+        self._task.add_done_callback(self._ended)
 
     async def ask(self, verb: str, words: str, /, *, studio: str = "", **given):
         """Asks a studio for a verb and answers what it made. words: what is done, as a sentence. Raises StoryError."""
@@ -98,6 +99,10 @@ class Errand:
         except Exception as error:  # a fault of ours: the pupil reads a sentence, the teacher's log has the rest
             log.exception("An errand failed")
             self.error = error
-        finally:
-            self.over = True
-            self.tell()
+
+    def _ended(self, _task) -> None:
+        """However it ended: one that was stopped before its first step has run nothing of `_run`."""
+        if self.stopped and self.error is None:
+            self.error = Cancelled(say("Cancelled. Nothing was changed."))
+        self.over = True
+        self.tell()

@@ -7,6 +7,8 @@ says with every press which edition it has seen: what it has in a field that was
 import time
 from dataclasses import dataclass, field
 
+from ..pipe.packing import LONGEST_TEXT
+
 TEXTS = ("idea", "prompt", "words", "sound_prompt", "title")
 SETTINGS = ("count", "aspect", "seconds", "steps")
 TYPED = (*TEXTS, *SETTINGS, "automatic")
@@ -65,7 +67,7 @@ def take(pupil, seen: int, values: dict) -> None:
 
 def _fits(name: str, value) -> bool:
     if name in TEXTS or name == "aspect":
-        return isinstance(value, str)
+        return isinstance(value, str) and len(value) <= LONGEST_TEXT
     if name == "automatic":
         return isinstance(value, bool)
     return isinstance(value, int | float) and not isinstance(value, bool)

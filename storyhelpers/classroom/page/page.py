@@ -20,7 +20,7 @@ class PupilsPage:
     """The page of one server, in the gr.Blocks of now. All pupils look at the same components; each has a `Pupil`."""
 
     def __init__(self, desk):
-        self.desk, self.acts, self.pupils, self.labels = desk, Acts(desk), Pupils(), Labels()
+        self.desk, self.acts, self.pupils, self.labels = desk, Acts(desk), Pupils(desk.results.seconds), Labels()
         self.cards = Cards(self.labels, (lambda: Compare(desk, self.labels)) if "tuned" in desk.others else None)
         self.given = [self.cards.edition, *(self.cards.fields[name] for name in TYPED)]
         rest = self._shown(Pupil("nobody"))

@@ -1,20 +1,18 @@
-"""Pupil: what one pupil has made, and its files. The server keeps both for an hour, whatever the phone does."""
+"""Pupil: what one pupil has made, and its files. The server keeps both for a while, whatever the phone does."""
 
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from ...engine import BadInput
-from ...locale import known, language, speaking
+from ...locale import speaking
 from ...media import Picture, Region
 from ...widgets.made import Story, Thing, Work
+from ..entrance.login import spoken_by
 from .errands import Errand
 from .fields import EMPTY, Editions
 
-KEPT = 3600.0  # seconds that what a pupil made stays, counted from the last press of a button
 MOST_PUPILS = 200  # on one server; who was away longest is forgotten first
 MOST_WORKS, MOST_THINGS = 6, 12  # pictures of a pupil that were clicked, things in one of them
 
@@ -104,22 +102,26 @@ def link_to(path: str) -> str:
 
 
 class Pupils:
-    """All pupils of a page, each found again by who they are."""
+    """All pupils of a page, each found again by who they are.
 
-    def __init__(self):
+    kept: seconds that what a pupil made stays, counted from the last press of a button.
+    """
+
+    def __init__(self, kept: float = 3600.0):
+        self.kept = kept
         self._all: dict[str, Pupil] = {}
 
     def of(self, request) -> Pupil:
         """Whoever asks; somebody new speaks the language of the browser."""
         name = pupil_name(request)
         self._forget()
-        pupil = self._all.pop(name, None) or Pupil(name, spoken_by(request))
+        pupil = self._all.pop(name, None) or Pupil(name, spoken_by(request.headers))
         pupil.seen = time.monotonic()
         self._all[name] = pupil  # at the end: who was away longest stands first
         return pupil
 
     def _forget(self) -> None:
-        old = time.monotonic() - KEPT
+        old = time.monotonic() - self.kept
         for name, pupil in list(self._all.items()):
             if pupil.seen > old and len(self._all) < MOST_PUPILS:
                 break
@@ -138,11 +140,3 @@ class Pupils:
 def pupil_name(request) -> str:
     """Who asks: whom the door let in, else this page of this browser."""
     return request.headers.get("x-story-pupil") or request.session_hash or "somebody"
-
-
-def spoken_by(request) -> str:
-    """The first language of ours that a browser asks for, else that of the server."""
-    for wish in (request.headers.get("accept-language") or "").split(","):
-        with suppress(BadInput):  # of a language that we do not speak
-            return known(wish.split(";")[0])
-    return language()

@@ -1,6 +1,7 @@
 """How the page looks for a pupil: from what was made so far to what each component shows."""
 
 import re
+from pathlib import Path
 
 import gradio as gr
 
@@ -23,7 +24,7 @@ def status_of(pupil: Pupil, step: str) -> str:
     wanted = [thing for _, _, thing in pupil.wanted()]
     if not wanted:
         return LOCKED
-    if pupil.file is None:
+    if pupil.file is None or not Path(pupil.file[0]).exists():  # files do not stay for ever
         return OPEN
     return DONE if all(thing.kept == thing.holds() for thing in wanted) else STALE
 
@@ -61,7 +62,7 @@ def shown(cards: Cards, pupil: Pupil, results) -> dict:
         _pictures(cards, pupil, files) | _thing(cards, pupil, files, updates) | _sound(cards, pupil, files, updates)
     )
     words[cards.shelf] = parts.shelf(pupil, files)
-    words[cards.link] = _link(pupil)
+    words[cards.link] = _link(pupil, results)
     updates[cards.restore] = gr.update(interactive=story.prompt.changed)
     return {**updates, **{component: gr.update(value=html) for component, html in words.items()}}
 
@@ -107,11 +108,17 @@ def _sound(cards: Cards, pupil: Pupil, files, updates: dict) -> dict:
     return {cards.player: parts.player(thing, files) if thing else ""}
 
 
-def _link(pupil: Pupil) -> str:
-    if pupil.file is None:
+def _link(pupil: Pupil, results) -> str:
+    if pupil.file is None or not Path(pupil.file[0]).exists():
         return ""
     path, name = pupil.file
-    told = parts.note(say("One file that works everywhere, also without internet. It stays here for an hour."))
+    told = parts.note(
+        say_n(
+            "One file that works everywhere, also without internet. It stays here for one minute.",
+            "One file that works everywhere, also without internet. It stays here for {n} minutes.",
+            max(1, round(results.seconds / 60)),
+        )
+    )
     return (
         f'<div class="pupil-row">{parts.download(link_to(path), name, say("Download the sounding page"))}</div>{told}'
     )

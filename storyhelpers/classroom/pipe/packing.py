@@ -136,6 +136,7 @@ def said(made, names: str) -> dict:
 
 
 def a_text(value, name: str) -> str:
+    """A text of at most LONGEST_TEXT characters. Raises BadInput, as all below do for what is something else."""
     if not isinstance(value, str):
         raise BadInput(f"{name} must be words in quotes, not {type(value).__name__}.")
     if len(value) > LONGEST_TEXT:
@@ -145,6 +146,7 @@ def a_text(value, name: str) -> str:
 
 
 def a_number(value, name: str) -> float:
+    """A number that is finite."""
     try:
         good = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
     except OverflowError:  # a whole number that no float can hold
@@ -155,6 +157,7 @@ def a_number(value, name: str) -> float:
 
 
 def a_whole(value, name: str) -> int:
+    """A whole number; 3.0 is one."""
     number = a_number(value, name)
     if number != int(number):
         raise BadInput(f"{name} must be a whole number, not {str(value)[:40]}.")
@@ -162,12 +165,14 @@ def a_whole(value, name: str) -> int:
 
 
 def a_list(value, name: str) -> list:
+    """A list of at most MOST."""
     if not isinstance(value, (list, tuple)) or len(value) > MOST:
         raise BadInput(f"{name} must be a list of at most {MOST:,}.")
     return value
 
 
 def some_points(value, name: str) -> tuple[Point, ...]:
+    """Points, each [x, y], [x, y, keep] or {"x": …, "y": …, "keep": …} in pixels of the picture."""
     points = []
     for one in a_list(value, name):
         one = [one.get("x"), one.get("y"), one.get("keep", True)] if isinstance(one, dict) else a_list(one, name)
@@ -178,6 +183,7 @@ def some_points(value, name: str) -> tuple[Point, ...]:
 
 
 def a_box(value, name: str) -> tuple[float, float, float, float]:
+    """(left, top, right, bottom) in pixels of the picture."""
     if len(a_list(value, name)) != 4:
         raise BadInput(f"{name} must be [left, top, right, bottom] in pixels of the picture.")
     return tuple(a_number(one, name) for one in value)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from ...engine import BadInput, Cancelled, NoAnswer, NoRoom, NotHere, StoryError
-from ...locale import say
+from ...locale import say, say_n
 from .care import Caretaker, Limits, in_the_way, tell_where, too_long, unheard
 from .fairness import Order
 from .ticket import Ticket
@@ -269,9 +269,10 @@ class Line:
             )  # fmt: skip
         if sum(ticket.pupil == pupil and not ticket.over for ticket in self._tickets.values()) >= self.each:
             raise Busy(
-                say(
-                    "You have {each} wishes in line already. Wait until one of them is done, or cancel one.",
-                    each=self.each,
+                say_n(
+                    "You have a wish in line already. Wait until it is done, or cancel it.",
+                    "You have {n} wishes in line already. Wait until one of them is done, or cancel one.",
+                    self.each,
                 ), "enough", each=self.each,
             )  # fmt: skip
 

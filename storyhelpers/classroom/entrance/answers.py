@@ -2,8 +2,8 @@
 
 import re
 
-from ..entrance.bodies import Outgoing
-from ..entrance.routes import Route
+from .bodies import Outgoing
+from .routes import Route
 
 ALWAYS = [
     (b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"), (b"x-frame-options", b"SAMEORIGIN"),
