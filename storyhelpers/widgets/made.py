@@ -26,6 +26,11 @@ SHAPES = {  # that a picture may have
 MOST_SHOWN = 12  # pictures in the gallery; older ones can be drawn again from their seeds
 
 
+def shapes() -> list[tuple[str, str]]:
+    """(words, shape) of each shape, as a choice has them."""
+    return [(words(), shape) for shape, words in SHAPES.items()]
+
+
 def mark_words(status: str) -> str:
     """How a step's mark reads."""
     return {

@@ -6,7 +6,7 @@ from pathlib import Path
 import gradio as gr
 
 from ...locale import LANGUAGES, language, say
-from ...widgets.made import SHAPES
+from ...widgets.made import shapes
 from .labels import Job, Labels, area
 
 STATIC = Path(__file__).parent / "static"
@@ -137,8 +137,8 @@ class Cards:
                     label=lambda: say("Number of pictures"),
                 )
                 self.fields["aspect"] = self.labels.put(
-                    gr.Radio(_shapes(), value="16:9", label=say("Aspect ratio"), elem_classes="pupil-chips"),
-                    label=lambda: say("Aspect ratio"), choices=_shapes,
+                    gr.Radio(shapes(), value="16:9", label=say("Aspect ratio"), elem_classes="pupil-chips"),
+                    label=lambda: say("Aspect ratio"), choices=shapes,
                 )  # fmt: skip
             self._job("pictures", lambda: say("Generate pictures"))
             self.pictures_told = gr.HTML()
@@ -207,7 +207,3 @@ class Cards:
 
 def _pages() -> list[tuple[str, str]]:
     return [(say("The story studio"), STEPS_PAGE), (say("Two models side by side"), "both")]
-
-
-def _shapes() -> list[tuple[str, str]]:
-    return [(words(), shape) for shape, words in SHAPES.items()]

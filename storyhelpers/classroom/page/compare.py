@@ -9,7 +9,7 @@ from PIL import Image
 from ...engine import BadInput, about
 from ...locale import language, say
 from ...media import Picture
-from ...widgets.made import SHAPES
+from ...widgets.made import shapes
 from . import parts
 from .errands import Errand
 from .files import Files
@@ -31,8 +31,8 @@ class Compare:
             self.prompt = area(labels, lambda: say("Prompt for both"), 3, "both-prompt")
             with gr.Column(elem_classes="pupil-settings"):
                 self.aspect = labels.put(
-                    gr.Radio(_shapes(), value="1:1", label=say("Aspect ratio"), elem_classes="pupil-chips"),
-                    label=lambda: say("Aspect ratio"), choices=_shapes,
+                    gr.Radio(shapes(), value="1:1", label=say("Aspect ratio"), elem_classes="pupil-chips"),
+                    label=lambda: say("Aspect ratio"), choices=shapes,
                 )  # fmt: skip
                 self.seed = labels.put(
                     gr.Number(
@@ -126,7 +126,3 @@ def _steps(seen: list[Picture]) -> str:
 def _generation(picture: Picture) -> str:
     """An id for a picture whose engine gave it none: the same for the same pixels."""
     return say("Generation {name}.", name=picture.fingerprint[:12])
-
-
-def _shapes() -> list[tuple[str, str]]:
-    return [(words(), shape) for shape, words in SHAPES.items()]

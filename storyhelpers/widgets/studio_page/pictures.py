@@ -6,7 +6,7 @@ import ipywidgets as widgets
 
 from ...locale import say, say_n
 from ..job import Job
-from ..made import SHAPES
+from ..made import shapes
 from .gallery import Gallery
 from .layout import Card, button, field, file_name, link, note_html, row, shown
 
@@ -70,7 +70,7 @@ class PicturesCard(Card):
 
     def _shapes(self) -> None:
         value = self.aspect.value or self._page.story.aspect
-        self.aspect.options = [(words(), shape) for shape, words in SHAPES.items()]
+        self.aspect.options = shapes()
         self.aspect.value = value
 
     def _set(self, name: str, value) -> None:
