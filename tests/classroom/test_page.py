@@ -283,7 +283,7 @@ def asks(pupil="", session="s", spoken="en"):
     return SimpleNamespace(headers={"x-story-pupil": pupil, "accept-language": spoken}, session_hash=session)
 
 
-def test_everybody_is_found_again_and_the_longest_away_forgotten(monkeypatch):
+def test_everybody_is_found_again_and_the_longest_away_forgotten():
     pupils = Pupils()
     ada, bob = pupils.of(asks("ada")), pupils.of(asks("bob"))
     assert pupils.of(asks("ada", session="another tab")) is ada and ada is not bob
@@ -293,6 +293,23 @@ def test_everybody_is_found_again_and_the_longest_away_forgotten(monkeypatch):
     assert len(pupils) <= MOST_PUPILS and pupils.of(asks("ada")) is not ada
     pupils.kept = -1.0
     assert pupils.of(asks("ada")) and len(pupils) == 1
+
+
+def test_whoever_waits_for_something_is_not_pushed_out_by_many_others():
+    async def crowd():
+        pupils = Pupils()
+        ada, idle = pupils.of(asks("ada")), pupils.of(asks("idle"))
+
+        async def work(errand):
+            await asyncio.sleep(60)
+
+        errand = ada.start(None, "pictures", work)
+        for number in range(2 * MOST_PUPILS):
+            pupils.of(asks(f"p{number}"))
+        assert not errand.over and pupils.of(asks("ada")) is ada and pupils.of(asks("idle")) is not idle
+        errand.stop()
+
+    asyncio.run(crowd())
 
 
 @pytest.mark.parametrize(

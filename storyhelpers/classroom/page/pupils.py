@@ -121,10 +121,11 @@ class Pupils:
         return pupil
 
     def _forget(self) -> None:
+        """Those who were away for long; and where there are too many, the others for whom nothing is being done."""
         old = time.monotonic() - self.kept
         for name, pupil in list(self._all.items()):
-            if pupil.seen > old and len(self._all) < MOST_PUPILS:
-                break
+            if pupil.seen > old and (len(self._all) < MOST_PUPILS or any(map(pupil.busy, pupil.errands))):
+                continue
             for errand in pupil.errands.values():
                 errand.stop()
             del self._all[name]
