@@ -152,7 +152,15 @@ def test_an_error_in_the_callers_step_stops_the_work_too(toy):
     assert one.call("echo", a=1) == {"a": 1}
 
 
-def test_ctrl_c_ends_a_job_without_steps(toy, gone):
+@pytest.fixture
+def ctrl_c():
+    """A Ctrl-C reaches this process as it reaches a person's: shells start what runs in their background without."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_ctrl_c_ends_a_job_without_steps(toy, gone, ctrl_c):
     one = toy()
     one.start()
     pid = one.pid
