@@ -166,6 +166,12 @@ def look(page, folder, name):
     page.screenshot(path=folder / f"{name}.png", full_page=True)
 
 
+def still(page):
+    """Waits until no button is at work and nothing is fading any more."""
+    until(page, "() => [...document.querySelectorAll('[id^=pupil-do-]')].every((button) => !button.disabled)")
+    until(page, "() => document.getAnimations().every((fading) => !(fading instanceof CSSTransition))")
+
+
 def fits(page):
     """Nothing is wider than the phone, and everything to press is as large as a thumb."""
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -459,6 +465,7 @@ def test_axe_finds_nothing_of_ours(visit, server, axe_source, screen, tmp_path):
     written(page, "words")
     page.locator("#pupil-do-one_go").click()
     page.locator(".story-player audio").wait_for()
+    still(page)  # a button that is just coming back has a colour in between
     page.evaluate(axe_source)
     found = page.evaluate("axe.run()")["violations"]
     told = [(f["id"], [n["html"][:140] for n in f["nodes"]][:3]) for f in found]
