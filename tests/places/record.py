@@ -9,6 +9,7 @@ versions: requirements under an extra are left out, except for the extras that s
 """
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -19,20 +20,13 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
+from .environments import HERE, ROOT, freeze
+
 PYTHON = {"kaggle": "3.12", "colab": "3.13"}
 REACHED = ("core", "gpu", "train", "gemini", "serve")  # the extras that have a meaning on Kaggle and Colab
 LINUX = {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix", "platform_machine": "x86_64",
          "implementation_name": "cpython", "platform_python_implementation": "CPython"}  # fmt: skip
 TAGS = [f"manylinux_2_{n}_x86_64" for n in range(5, 36)] + ["manylinux2014_x86_64", "manylinux1_x86_64", "any"]
-
-
-def freeze(place: str) -> dict[str, str]:
-    """What a place has installed: {"torch": "2.10.0+cu128", …}, names as the index spells them in lower case."""
-    lines = (HERE / f"{place}.txt").read_text("utf-8").splitlines()
-    pairs = (line.split("==") for line in lines if line and not line.startswith("#"))
-    return {canonicalize_name(name): version for name, version in pairs}
 
 
 def ours() -> list[str]:
@@ -90,12 +84,23 @@ def closure(roots: list[Requirement], pins: dict[str, str], python: str) -> dict
         book = {name: needs(said[name], python, extras) for name, extras in asked.items() if name in said}
         todo = [need for wants in book.values() for need in wants
                 if (name := canonicalize_name(need.name)) not in asked or not need.extras <= asked[name]]  # fmt: skip
-    return {f"{name}=={pins[name]}": sorted({plain(need) for need in wants}) for name, wants in book.items()}
+    return {
+        f"{name}=={pins[name]}": sorted({line for need in wants if (line := plain(need, pins, pins[name]))})
+        for name, wants in book.items()
+    }
 
 
-def plain(need: Requirement) -> str:
-    """A requirement without its marker, which has been answered, and without its extras, which have been followed."""
-    return f"{canonicalize_name(need.name)}{need.specifier}"
+def plain(need: Requirement, pins: dict[str, str], version: str) -> str:
+    """A requirement without its marker, which has been answered, and without its extras, which have been followed.
+
+    A build such as 2.11.0+cu128 is not on the index, where the same version is built for CUDA 13 and says so: of CUDA's
+    packages the build requires the ones for 12, and a place that has it has them. "" for what the place does not have.
+    """
+    name = canonicalize_name(need.name)
+    if "+cu12" in version and re.match("nvidia-|cuda-", name):
+        name = name.replace("-cu13", "-cu12")
+        return f"{name}=={pins[name]}" if name in pins else ""
+    return f"{name}{need.specifier}"
 
 
 def main():
@@ -106,7 +111,7 @@ def main():
     flux = [need for need in requires("tangoflux") if "extra" not in need]
     for wanted in (ours(), ["gradio>=6.16"], flux):
         book |= closure(needs(wanted, "3.12"), newest(wanted, "3.12"), "3.12")
-    book["tangoflux==0.1.0"] = sorted({plain(need) for need in needs(flux, "3.12")})
+    book["tangoflux==0.1.0"] = sorted({plain(need, {}, "0.1.0") for need in needs(flux, "3.12")})
     (HERE / "metadata.json").write_text(json.dumps(dict(sorted(book.items())), indent=0) + "\n", "utf-8")
     print(f"{len(book)} packages")
 

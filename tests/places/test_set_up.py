@@ -1,0 +1,114 @@
+"""The Set up cell on Kaggle and Colab: one resolve, nothing that was there is changed, twice is as good as once."""
+
+import shutil
+
+import pytest
+from packaging.utils import canonicalize_name
+from places.environments import BROUGHT, ROOT
+from places.test_freezes import needs
+from places.test_traps import T4
+
+from storysetup.cell import cell
+
+pytestmark = pytest.mark.places
+PLACES = ("kaggle", "colab")
+
+
+def press(there, source="nowhere", attached="/kaggle/input", **others):
+    """Runs the Set up cell there in IPython, as a click does: the doctor's lines, or how it went wrong.
+
+    attached: the folder that plays /kaggle/input.
+    """
+    text = cell("here").replace("git+here", source).replace("/kaggle/input", str(attached))
+    moved = f"import pathlib, storysetup.wheels as w; w.attached.__defaults__ = (pathlib.Path({str(attached)!r}),)"
+    text = text.replace("\nset_up()", f"\n{moved}\nset_up()")
+    return there.run(
+        "from IPython.core.interactiveshell import InteractiveShell\n"
+        f"done = InteractiveShell().run_cell({text!r})\n"
+        "answer = (repr(done.error_before_exec or done.error_in_exec) if not done.success else\n"
+        "          [[line.what, line.works, str(line.found), str(line.cure)] for line in done.result])",
+        **others,
+    )
+
+
+@pytest.fixture(scope="session")
+def our_wheel(tmp_path_factory):
+    """The wheel of this checkout."""
+    import subprocess
+
+    from places.environments import uv
+
+    folder = tmp_path_factory.mktemp("built")
+    words = [uv(), "build", "--wheel", "--quiet", "--out-dir", str(folder), str(ROOT)]
+    if subprocess.run([*words, "--offline"], capture_output=True).returncode:  # the first time on this machine
+        subprocess.run(words, check=True)
+    return next(folder.glob("*.whl"))
+
+
+@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize("cards", [(), (T4, T4)], ids=["no card", "T4 x2"])
+def test_the_cell_beside_the_package(working, name, cards):
+    there = working(name)
+    if cards:
+        there.cards(*cards)
+    report = press(there, cwd=ROOT / "notebooks", path=())
+    assert isinstance(report, list), report
+    assert [line for line in report if line[1] is False] == [], "the doctor is not content"
+    assert there.new() == {*BROUGHT_NAMES, *(["bitsandbytes"] if cards else [])}
+    assert there.changed() == {}
+    assert len(there.calls()) == 1, "one resolve"
+    assert report[0][0] == "set-up" and "by uv" in report[0][2]
+
+    before = there.freeze()
+    report = press(there, cwd=ROOT / "notebooks", path=())
+    assert there.freeze() == before and len(there.calls()) == 1, "the second time no installer is started"
+    assert report[0] == ["set-up", True, "nothing to install: all is here", ""]
+
+
+BROUGHT_NAMES = {canonicalize_name(name) for name in BROUGHT}
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_every_extra_of_the_lessons_at_once(working, name):
+    there = working(name)
+    report = there.set_up("gpu", "train", "gemini", "serve")
+    assert there.new() == {*BROUGHT_NAMES, "bitsandbytes"} and there.changed() == {}
+    assert len(there.calls()) == 1 and [line for line in report if line[1] is False] == []
+
+
+def test_where_there_is_only_pip(working):
+    """Slower, and the same packages."""
+    there = working("kaggle")
+    (there.bin / "uv").unlink()
+    report = press(there, cwd=ROOT / "notebooks", path=())
+    assert "by pip" in report[0][2] and [line for line in report if line[1] is False] == []
+    assert there.new() == BROUGHT_NAMES and there.changed() == {}
+
+
+def test_from_an_address(working, our_wheel, tmp_path):
+    """Neither beside the notebook nor attached: the package comes from the address of the form, then what it lacks."""
+    there = working("colab")
+    report = press(there, source=str(our_wheel), cwd=tmp_path, path=())
+    assert isinstance(report, list) and [line for line in report if line[1] is False] == [], report
+    assert there.new() == {*BROUGHT_NAMES, "storyhelpers"} and there.changed() == {}
+    asked = there.run("from storysetup import needs; answer = [str(r) for r in needs.requirements(['train', 'serve'])]",
+                      cwd=tmp_path, path=())  # fmt: skip
+    assert sorted(asked) == sorted(set(map(str, needs("core", "gpu", "train", "serve")))), "its metadata says the same"
+    report = press(there, source=str(our_wheel), cwd=tmp_path, path=())
+    assert report[0][2] == "nothing to install: all is here" and len(there.calls()) == 1
+
+
+@pytest.mark.parametrize("mount", ["story", "datasets/somebody/story"])
+def test_no_internet_with_an_attached_dataset(working, our_wheel, working_shelf, tmp_path, mount):
+    """A dataset with the package's wheel and what Kaggle lacks is enough; no index is asked for anything."""
+    there = working("kaggle")
+    dataset = tmp_path / "input" / mount
+    dataset.mkdir(parents=True)
+    for wheel in (our_wheel, *(found for name in BROUGHT for found in working_shelf.glob(f"{name.replace('-', '_')}-*"))):
+        shutil.copy(wheel, dataset)
+    nowhere = tmp_path / "nowhere.toml"
+    nowhere.write_text('index-url = "http://127.0.0.1:9/simple"\n')
+    report = press(there, attached=tmp_path / "input", cwd=tmp_path, path=(), UV_CONFIG_FILE=str(nowhere))
+    assert isinstance(report, list) and [line for line in report if line[1] is False] == [], report
+    assert there.new() == {*BROUGHT_NAMES, "storyhelpers"} and there.changed() == {}
+    assert len(there.calls()) == 1 and "--no-index" in there.calls()[0]
