@@ -99,7 +99,7 @@ def _fits() -> list[Line]:
     for (
         sentence,
         name,
-    ) in broken.items():  # what is wrong with a place's own notebook is its business: Colab has no jedi
+    ) in broken.items():  # a place's own notebook is its business: Colab lacks jedi
         works, cure = (None, "") if stack.protected(name) else (False, "restart the session, then set_up()")
         lines.append(("packages", works, sentence, cure))
     for lack in needs.lacking(roots):
