@@ -60,12 +60,12 @@ def reached(roots, pins: dict[str, str]) -> set[str]:
 def index(folder: Path, working: bool = False) -> Path:
     """A folder of wheels, one of each package that was recorded; where working, what the core brings is real."""
     folder.mkdir(parents=True)
-    real = {canonicalize_name(name) for name in BROUGHT} if working else set()
+    real = ("packaging", *(BROUGHT if working else ()))  # the set-up itself works with packaging
     for pin, lines in metadata().items():
         name, version = pin.split("==")
-        if name not in real and "+" not in version:  # an index has no builds of a place's own
+        if name not in map(canonicalize_name, real) and "+" not in version:  # no index has builds of a place's own
             stubs.wheel(folder, name, version, lines)
-    for name in BROUGHT if working else ():
+    for name in real:
         stubs.packed(folder, name)
     return folder
 

@@ -69,7 +69,8 @@ def test_sentencepiece_stays(place, working, name):
     """0.2.3 does not work with the protobuf of these places, and then says that tiktoken is missing."""
     there = place(name)
     assert there.install("-U", "sentencepiece").returncode == 0
-    assert there.changed().keys() == {"sentencepiece"} and there.broken() == []  # nothing says so
+    assert there.changed().keys() == {"sentencepiece"}
+    assert not any("sentencepiece" in line for line in there.broken())  # nothing says so
 
     there = working(name, sentencepiece="0.1.99")  # older than we ask for: the one case in which it is touched at all
     there.cards(T4)
