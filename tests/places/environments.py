@@ -212,12 +212,13 @@ class Place:
 
     def broken(self) -> list[str]:
         """What does not fit there, of all that the lessons reach."""
-        return self.run("from storysetup import health, needs; answer = health.closure(needs.in_lessons())[1]")
+        return self.run("from storysetup import health, needs; answer = list(health.closure(needs.in_lessons())[1])")
 
-    def cards(self, *titles: str):
-        """Puts graphics cards in, as far as the driver's own program tells: "Tesla T4, 15360 MiB, 7.5"."""
+    def cards(self, *cards: tuple):
+        """Puts graphics cards in, as far as the driver's own program tells: (name, MiB, MiB free, ability) each."""
+        rows = (", ".join(map(str, (*card, f"GPU-{number:08x}"))) for number, card in enumerate(cards))
         smi = self.bin / "nvidia-smi"
-        smi.write_text("#!/bin/sh\n" + "".join(f"echo '{title}'\n" for title in titles))
+        smi.write_text("#!/bin/sh\n" + "".join(f"echo '{row}'\n" for row in rows))
         smi.chmod(0o755)
 
     def install(self, *words: str, by: str = "uv", **environment) -> subprocess.CompletedProcess:

@@ -3,10 +3,10 @@
 import shutil
 
 import pytest
+from driver import T4
 from packaging.utils import canonicalize_name
 from places.environments import BROUGHT, ROOT
 from places.test_freezes import needs
-from places.test_traps import T4
 
 from storysetup.cell import cell
 
