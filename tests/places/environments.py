@@ -25,6 +25,7 @@ from . import stubs
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 NEAREST = {"tifffile": "2026.3.3"}  # the places' ask for Python 3.12; this one is the last for 3.11
+SERVERS = ("widgetsnbextension", "jupyterlab-widgets")  # on Colab, the whole notebook server is behind the first
 BROUGHT = ("pyloudnorm", "resvg_py", "espeakng-loader", "fpdf2", "segno")  # of the core, and on neither place
 
 
@@ -46,14 +47,15 @@ def requires(name: str, version: str) -> list[str]:
     return metadata().get(f"{name}=={version}", [])
 
 
-def reached(roots, pins: dict[str, str]) -> set[str]:
-    """The names among the pins that these reach, themselves too."""
+def reached(roots, pins: dict[str, str], ends=()) -> set[str]:
+    """The names among the pins that these reach, themselves too. ends: names behind which nobody looks."""
     found, todo = set(), list(map(canonicalize_name, roots))
     while todo:
         name = todo.pop()
         if name in pins and name not in found:
             found.add(name)
-            todo += [canonicalize_name(Requirement(line).name) for line in requires(name, pins[name])]
+            if name not in ends:
+                todo += [canonicalize_name(Requirement(line).name) for line in requires(name, pins[name])]
     return found
 
 
@@ -82,7 +84,7 @@ def made(name: str, core: bool) -> Path:
 
     core: whether what the package's core uses is really there. Its modules have been imported, so they are compiled.
     """
-    facts = [(HERE / file).read_bytes() for file in (f"{name}.txt", "metadata.json", "stubs.py")]
+    facts = [(HERE / file).read_bytes() for file in (f"{name}.txt", "metadata.json", "stubs.py", "environments.py")]
     mark = hashlib.sha256(b"".join([*facts, sys.version.encode(), ROOT.joinpath("pyproject.toml").read_bytes()]))
     home = ROOT / ".pytest_cache" / "places" / f"{name}{'-core' * core}-{mark.hexdigest()[:12]}"
     home.parent.mkdir(parents=True, exist_ok=True)
@@ -109,7 +111,7 @@ def _used(name: str) -> set[str]:
     roots = [Requirement(line).name for line in project["dependencies"]]
     brought = [pin.split("==") for pin in metadata() if pin.split("==")[0] in map(canonicalize_name, BROUGHT)]
     roots += [Requirement(line).name for pin in brought for line in requires(*pin)]
-    return reached(roots, freeze(name))
+    return reached(roots, freeze(name), ends=SERVERS)
 
 
 def _fill(home: Path, pins: dict[str, str], real: set[str]):
