@@ -23,9 +23,10 @@ def press(there, source="nowhere", attached="/kaggle/input", **others):
     moved = f"import pathlib, storysetup.wheels as w; w.attached.__defaults__ = (pathlib.Path({str(attached)!r}),)"
     text = text.replace("\nset_up()", f"\n{moved}\nset_up()")
     return there.run(
-        "from IPython.core.interactiveshell import InteractiveShell\n"
+        "import traceback\nfrom IPython.core.interactiveshell import InteractiveShell\n"
         f"done = InteractiveShell().run_cell({text!r})\n"
-        "answer = (repr(done.error_before_exec or done.error_in_exec) if not done.success else\n"
+        "trouble = done.error_before_exec or done.error_in_exec\n"
+        "answer = (''.join(traceback.format_exception(trouble)) if trouble else\n"
         "          [[line.what, line.works, str(line.found), str(line.cure)] for line in done.result])",
         **others,
     )
