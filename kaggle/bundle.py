@@ -10,7 +10,6 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from kit import waiting, wheelhouse
@@ -26,7 +25,7 @@ SUBTITLE = "storyhelpers and what it needs, to install without internet"
 MINUTES = 15  # how long Kaggle is given to take a dataset in
 
 
-def main(words: list[str] | None = None, *, sleep: Callable[[float], None] = time.sleep) -> int:
+def main(words: list[str] | None = None, clock=time) -> int:
     """0 when the bundle is there (and, with --push, on Kaggle)."""
     parser = argparse.ArgumentParser(description="Builds the wheels that the notebooks install on Kaggle.")
     parser.add_argument("--owner", required=True, metavar="NAME", help="your account: kaggle.com/NAME")
@@ -42,7 +41,7 @@ def main(words: list[str] | None = None, *, sleep: Callable[[float], None] = tim
         raise KitTrouble(f"--python {' '.join(strange)}: write a version such as 3.12.")
     wheels = gather(told.out, told.owner, told.python)
     print("\n".join(listed(wheels)))
-    return push(told.out, told.owner, wheels, sleep) if told.push else 0
+    return push(told.out, told.owner, wheels, clock) if told.push else 0
 
 
 def gather(out: Path, owner: str, pythons: list[str]) -> list[Wheel]:
@@ -93,7 +92,7 @@ def listed(wheels: list[Wheel]) -> list[str]:
     return [*lines, f"{sum(each.size for each in wheels) / 1e6:8.1f} MB  {len(wheels)} wheels in {folder}"]
 
 
-def push(out: Path, owner: str, wheels: list[Wheel], sleep: Callable[[float], None]) -> int:
+def push(out: Path, owner: str, wheels: list[Wheel], clock) -> int:
     """Sends the bundle and waits until Kaggle has taken it in → 0."""
     from kit.service import Service
 
@@ -103,12 +102,12 @@ def push(out: Path, owner: str, wheels: list[Wheel], sleep: Callable[[float], No
     print(f"{'A private dataset' if new else 'A new version'}: {url}; Kaggle takes it in …", flush=True)
     later = f"It goes on there; look at {url}, and push the notebooks when it is ready."
     try:
-        sleep(waiting.FIRST)  # before that the state is the last version's
+        clock.sleep(waiting.FIRST)  # before that the state is the last version's
         state = waiting.until(
             lambda: service.dataset_state(address),
             {"ready", "failed", "deleted"}.__contains__,
             seconds=MINUTES * 60,
-            sleep=sleep,
+            clock=clock,
         )
     except KeyboardInterrupt:
         raise KitTrouble(later) from None

@@ -7,7 +7,6 @@ runs running. Ends with 0 when all were green.
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from kit import logs, waiting
@@ -30,7 +29,7 @@ WORDS = {
 }
 
 
-def main(words: list[str] | None = None, *, sleep: Callable[[float], None] = time.sleep) -> int:
+def main(words: list[str] | None = None, clock=time) -> int:
     """0 when every notebook ended green, 1 otherwise."""
     parser = options("Runs notebooks on Kaggle, one after another, and fetches their results.")
     parser.add_argument("--minutes", type=int, default=60, metavar="N", help="how long each may run there (60)")
@@ -46,7 +45,7 @@ def main(words: list[str] | None = None, *, sleep: Callable[[float], None] = tim
     with tempfile.TemporaryDirectory() as scratch:
         for each in staged:
             try:
-                green = run(service, each, Path(scratch), told.minutes, told.out, sleep)
+                green = run(service, each, Path(scratch), told.minutes, told.out, clock)
             except Unreachable:
                 raise
             except KitTrouble as trouble:
@@ -59,15 +58,15 @@ def main(words: list[str] | None = None, *, sleep: Callable[[float], None] = tim
     return 1 if red else 0
 
 
-def run(service, staged, scratch: Path, minutes: int, out: Path, sleep) -> bool:
+def run(service, staged, scratch: Path, minutes: int, out: Path, clock) -> bool:
     """Pushes one notebook, waits for its end, fetches what it made → whether it is green."""
     name, seconds = staged.lesson.name, minutes * 60
     folder = staged.write(scratch)
-    pushed = _push(service, folder, staged, seconds, sleep)
+    pushed = _push(service, folder, staged, seconds, clock)
     for sentence in lacks(staged, pushed, service.owner):
         print(sentence, file=sys.stderr)
     print(f"{name}: pushed, {pushed.url}", flush=True)
-    begun, why = time.monotonic(), [""]
+    begun, why = clock.monotonic(), [""]
 
     def ask() -> str:
         state, why[0] = service.status(pushed.run)
@@ -78,7 +77,7 @@ def run(service, staged, scratch: Path, minutes: int, out: Path, sleep) -> bool:
 
     later = f"`kaggle kernels output {pushed.address} -p {out / name}` fetches it later."
     try:
-        state = waiting.until(ask, ENDS.__contains__, seconds=seconds + QUEUE, changed=changed, sleep=sleep)
+        state = waiting.until(ask, ENDS.__contains__, seconds=seconds + QUEUE, changed=changed, clock=clock)
     except KeyboardInterrupt:
         raise Unreachable(f"{name} goes on running on Kaggle ({pushed.url}); {later}") from None
     except KitTrouble as trouble:
@@ -86,11 +85,11 @@ def run(service, staged, scratch: Path, minutes: int, out: Path, sleep) -> bool:
     if state is None:
         raise KitTrouble(f"It has not ended after {minutes} minutes and goes on ({pushed.url}); {later}")
     files = service.fetch(pushed.run, out / name)
-    took = time.monotonic() - begun
+    took = clock.monotonic() - begun
     return _told(name, state, why[0], files, out / name, took)
 
 
-def _push(service, folder: Path, staged, seconds: int, sleep):
+def _push(service, folder: Path, staged, seconds: int, clock):
     """Pushes; while Kaggle has no free place for this account's next run, waits for one."""
     answer = []
 
@@ -105,7 +104,7 @@ def _push(service, folder: Path, staged, seconds: int, sleep):
         if state == "busy":
             print(f"{staged.lesson.name}: waits, as many of your notebooks run as may at a time", flush=True)
 
-    free = waiting.until(ask, "pushed".__eq__, seconds=seconds, patience=1, changed=changed, sleep=sleep)
+    free = waiting.until(ask, "pushed".__eq__, seconds=seconds, patience=1, changed=changed, clock=clock)
     if free is None:
         raise KitTrouble(
             "No place became free on Kaggle in all that time; stop another notebook there, then run it again."

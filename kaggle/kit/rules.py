@@ -146,7 +146,9 @@ def _kinds(metadata: dict) -> Iterable[str]:
 
 def _machine(metadata: dict) -> Iterable[str]:
     shape, gpu, tpu = (metadata.get(name) for name in ("machine_shape", "enable_gpu", "enable_tpu"))
-    if isinstance(shape, str) and shape and shape not in MACHINES:
+    if not isinstance(shape or "", str):
+        return  # said already
+    if shape and shape not in MACHINES:
         what = "is no longer there" if shape in RETIRED else "is no machine of Kaggle's"
         yield f'The machine_shape "{shape}" {what}; there is: {", ".join(MACHINES)} ("NvidiaTeslaT4" is T4 ×2).'
     elif shape and gpu is False and shape.startswith("Nvidia"):

@@ -16,15 +16,14 @@ def until(
     seconds: float,
     patience: int = PATIENCE,
     changed: Callable[[str], None] = lambda state: None,
-    sleep: Callable[[float], None] = time.sleep,
-    clock: Callable[[], float] = time.monotonic,
+    clock=time,
 ) -> str | None:
     """The state in which it ended; None when the seconds are over.
 
     changed: told every new state. A question that fails is asked again, until so many fail in a row (patience); then
-    the last one's KitTrouble is raised.
+    the last one's KitTrouble is raised. clock: what has sleep() and monotonic().
     """
-    begun, pause, failures, last = clock(), FIRST, 0, None
+    begun, pause, failures, last = clock.monotonic(), FIRST, 0, None
     while True:
         try:
             state = ask()
@@ -39,8 +38,8 @@ def until(
             last = state
         if state is not None and ended(state):
             return state
-        left = seconds - (clock() - begun)
+        left = seconds - (clock.monotonic() - begun)
         if left <= 0:
             return None
-        sleep(min(pause, left))
+        clock.sleep(min(pause, left))
         pause = min(pause * GROWTH, LONGEST)
