@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from . import fonts, health, installer, needs, stack, wheels
 from .needs import Lack, SetUpTrouble
@@ -78,8 +79,12 @@ def _settle_the_path(wheel: Path | None) -> None:
 def _what_was_done(installed: installer.Installed | None) -> list[Line]:
     if installed is None:
         return [("set-up", True, "nothing to install: all is here")]
-    new = ", ".join(f"{name} {after}" for name, (before, after) in installed.changed.items() if not before)
-    lines = [("set-up", True, f"installed in {installed.seconds:.0f} s by {installed.by}: {new or 'nothing new'}")]
+    new = {name: after for name, (before, after) in installed.changed.items() if not before}
+    asked = {canonicalize_name(each.name) for each in needs.in_lessons()} & set(new)
+    told = ", ".join(f"{name} {new[name]}" for name in sorted(asked))
+    others = f" and {len(new) - len(asked)} that they need" if len(new) > len(asked) else ""
+    how = f"in {installed.seconds:.0f} s by {installed.by}"
+    lines = [("set-up", True, f"installed {how}: {told or 'nothing asked for'}{others}")]
     if installed.replaced:
         told = ", ".join(f"{name} {old} → {new or 'gone'}" for name, (old, new) in installed.replaced.items())
         lines.append(("set-up", None, f"replaced, because the old ones would not do: {told}"))
@@ -90,7 +95,13 @@ def _fits() -> list[Line]:
     """Whether the packages fit each other, which are too old, and whether this session has old ones in memory."""
     roots = needs.in_lessons()
     names, broken = health.closure(roots)
-    lines: list[Line] = [("packages", False, sentence, "restart the session, then set_up()") for sentence in broken]
+    lines: list[Line] = []
+    for (
+        sentence,
+        name,
+    ) in broken.items():  # a place's own notebook is its business: Colab lacks jedi
+        works, cure = (None, "") if stack.protected(name) else (False, "restart the session, then set_up()")
+        lines.append(("packages", works, sentence, cure))
     for lack in needs.lacking(roots):
         if lack.found:
             lines.append(("packages", None, f"too old: {lack}", f'set_up("{_extra(lack)}") in a new session'))
