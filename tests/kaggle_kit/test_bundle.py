@@ -85,6 +85,7 @@ def small(tmp_path, monkeypatch):
     return out
 
 
+@pytest.mark.places
 def test_the_bundle_holds_what_kaggle_lacks_and_nothing_else(made):
     wheels = {wheel.name: wheel.version for wheel in map(wheelhouse.described, made.glob("*.whl"))}
     assert set(wheels) == {*LACKING, "storyhelpers"}
@@ -93,6 +94,7 @@ def test_the_bundle_holds_what_kaggle_lacks_and_nothing_else(made):
     assert sorted(path.name for path in made.iterdir() if path.suffix != ".whl") == [METADATA]
 
 
+@pytest.mark.places
 def test_its_metadata_are_what_kaggle_takes(made):
     told = json.loads((made / METADATA).read_text("utf-8"))
     assert told["id"] == "alice/storybook-studio-wheels" and told["licenses"] == [{"name": "other"}]
@@ -100,6 +102,7 @@ def test_its_metadata_are_what_kaggle_takes(made):
     assert bundle_problems(told, made, "alice") == []
 
 
+@pytest.mark.places
 def test_the_wheel_holds_the_package_and_is_the_same_every_time(made, offline, tmp_path):
     (first,) = made.glob("storyhelpers-*.whl")
     assert wheelhouse.build(tmp_path).read_bytes() == first.read_bytes()
@@ -115,6 +118,7 @@ def test_what_is_printed(small, capsys, monkeypatch):
     assert lines[0].endswith("MB  segno-1.6.6-py3-none-any.whl") and lines[-1].endswith(f"2 wheels in {small}")
 
 
+@pytest.mark.places
 def test_a_package_that_excludes_kaggle_s_own_is_said(offline, tmp_path):
     wheel = write_wheel(tmp_path, "storyhelpers", "0.1.0", ["numpy>=50"])
     with pytest.raises(KitTrouble) as trouble:
@@ -123,6 +127,7 @@ def test_a_package_that_excludes_kaggle_s_own_is_said(offline, tmp_path):
     assert said.startswith("the wheels for Python 3.12 could not be had:") and "numpy" in said
 
 
+@pytest.mark.places
 def test_a_package_without_a_wheel_for_kaggle_is_said(offline, tmp_path):
     wheel = write_wheel(tmp_path, "storyhelpers", "0.1.0", ["not-there-at-all"])
     with pytest.raises(KitTrouble, match="not-there-at-all"):
@@ -193,6 +198,7 @@ def test_a_python_that_is_none(words):
         bundle.main(["--owner", "alice", *words])
 
 
+@pytest.mark.places
 def test_the_whole_bundle_arrives(service, made, clock, monkeypatch, capsys):
     wheels = [wheelhouse.described(path) for path in sorted(made.glob("*.whl"))]
     monkeypatch.setattr(bundle, "gather", lambda *words: wheels)
@@ -260,6 +266,7 @@ def test_kaggle_that_does_not_finish(service, small, clock):
         bundle.main(["--owner", "alice", "--push"], clock)
 
 
+@pytest.mark.places
 def test_a_new_bundle_replaces_the_old_one(made, offline, tmp_path, monkeypatch):
     out = tmp_path / "again"
     shutil.copytree(made, out)
