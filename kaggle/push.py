@@ -125,6 +125,8 @@ def send(staged: list[Staged], folders: list[Path], owner: str) -> int:
         sentences += lacks(each, pushed, owner)
     for sentence in sentences:
         print(sentence, file=sys.stderr)
+    if not sentences:
+        print(f"Open one there, or run it there: python kaggle/run.py --owner {owner} {staged[0].lesson.name}")
     return 1 if sentences else 0
 
 

@@ -73,7 +73,8 @@ def run(service, staged, scratch: Path, minutes: int, out: Path, clock) -> bool:
         return state
 
     def changed(state: str) -> None:
-        print(f"{name}: {WORDS.get(state, state)}", flush=True)
+        if state not in ENDS:  # the end is told with what was fetched
+            print(f"{name}: {WORDS.get(state, state)}", flush=True)
 
     later = f"`kaggle kernels output {pushed.address} -p {out / name}` fetches it later."
     try:

@@ -36,7 +36,7 @@ def all_lessons(root: Path = ROOT) -> list[Lesson]:
 def choose(words: list[str], root: Path = ROOT) -> list[Lesson]:
     """The notebooks that these words mean, each once, in the notebooks' order; all of them without a word.
 
-    A word: "05" or "5", "05_the_whole_chain", the beginning of that, or a path to the file. Raises KitTrouble for words
+    A word: "05" or "5", "05_the_whole_chain", a part of that, or a path to the file. Raises KitTrouble for words
     that mean none or several, and lists what there is.
     """
     there = all_lessons(root)
@@ -57,7 +57,8 @@ def _meant(word: str, there: list[Lesson]) -> Lesson:
     name = Path(word).name.removesuffix(".ipynb")
     number = f"{int(name):02d}_" if name.isdecimal() else ""
     exact = [lesson for lesson in there if lesson.name == name]
-    found = exact or [lesson for lesson in there if name and lesson.name.startswith(number or name)]
+    begins = [lesson for lesson in there if name and lesson.name.startswith(number or name)]
+    found = exact or begins or [lesson for lesson in there if name and not number and name in lesson.name]
     if len(found) == 1:
         return found[0]
     names = [lesson.name for lesson in (found or there)]

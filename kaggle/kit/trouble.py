@@ -22,6 +22,8 @@ class Unreachable(KitTrouble):
 
 def exit_status(main: Callable[[], int]) -> int:
     """What a command ends with: main's own status, or 1 after its trouble was said, or 130 after Ctrl-C."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # a console without → shows ? instead
     try:
         return main()
     except KitTrouble as trouble:

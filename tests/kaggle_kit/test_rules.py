@@ -173,6 +173,12 @@ def test_a_key_outside_the_cells_text_is_found():
     ]
 
 
+def test_a_picture_is_not_read_for_keys():
+    picture = {"attachments": {"a.png": {"image/png": SECRETS["a Google key"]}}}
+    cell = {"cell_type": "markdown", "source": "![a](attachment:a.png)", "metadata": {}} | picture
+    assert rules.notebook_problems(notebook("x", cells=[cell])) == []
+
+
 def test_the_person_s_own_key_is_found(monkeypatch):
     monkeypatch.setenv("KAGGLE_KEY", "plainwordkey")
     assert "the value of KAGGLE_KEY" in rules.notebook_problems(notebook("print('plainwordkey')"))[0]

@@ -134,7 +134,9 @@ def test_every_notebook_can_be_sent(lesson):
     assert all(any(data == path.read_bytes() for path in folder.iterdir()) for data in shown)
 
 
-@pytest.mark.parametrize("word", ["05", "5", "05_the_whole_chain", "05_the", "notebooks/05_the_whole_chain.ipynb"])
+@pytest.mark.parametrize(
+    "word", ["05", "5", "05_the_whole_chain", "05_the", "chain", "notebooks/05_the_whole_chain.ipynb"]
+)
 def test_a_notebook_may_be_named_in_many_ways(word):
     assert [lesson.name for lesson in choose([word])] == ["05_the_whole_chain"]
 
