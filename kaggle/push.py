@@ -56,16 +56,22 @@ def described(staged: Staged) -> str:
     """What would be sent, on four lines."""
     told = staged.metadata
     machine = MACHINES.get(told.get("machine_shape", "")) or "no graphics card"
-    changed = {"outputs of {} cells dropped": staged.outputs, "{} links lead to the repository": staged.links}
-    notes = [words.format(number) for words, number in changed.items() if number]
-    pictures = f"{staged.pictures} picture{'s' * (staged.pictures != 1)} inside"
+    notes = [
+        f"{number} {thing}{'s' * (number != 1)} {what}"
+        for number, thing, what in (
+            (staged.pictures, "picture", "inside"),
+            (staged.links, "link", "into the repository"),
+            (staged.outputs, "output", "left out"),
+        )
+        if number
+    ]
     lines = (
         f"{staged.lesson.name} → https://www.kaggle.com/code/{staged.address}",
         f"    title     {told['title']}",
         f"    machine   {machine}, internet {'on' if told['enable_internet'] else 'off'}, "
         f"{'private' if told['is_private'] else 'public'}",
         f"    attached  {', '.join(told.get('dataset_sources', [])) or 'nothing'}",
-        f"    notebook  {len(staged.text.encode()) / 1000:.0f} kB, {', '.join([pictures, *notes])}",
+        f"    notebook  {', '.join([f'{len(staged.text.encode()) / 1000:.0f} kB', *notes])}",
     )
     return "\n".join(lines)
 

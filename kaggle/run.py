@@ -85,8 +85,11 @@ def run(service, staged, scratch: Path, minutes: int, out: Path, clock) -> bool:
         raise KitTrouble(*trouble.sentences, f"It goes on running on Kaggle ({pushed.url}); {later}") from None
     if state is None:
         raise KitTrouble(f"It has not ended after {minutes} minutes and goes on ({pushed.url}); {later}")
-    files = service.fetch(pushed.run, out / name)
     took = clock.monotonic() - begun
+    try:
+        files = service.fetch(pushed.run, out / name)
+    except KitTrouble as trouble:
+        raise KitTrouble(f"It {WORDS[state]}, but what it made was not fetched.", *trouble.sentences, later) from None
     return _told(name, state, why[0], files, out / name, took)
 
 

@@ -144,6 +144,13 @@ def test_no_key_stops_all(service, go):
     assert len(service.of("SaveKernel")) == 1
 
 
+def test_green_and_not_fetched_says_how_to_fetch_later(service, go, capsys):
+    service.say("ListKernelSessionOutput", Answer({}, 500))
+    assert go("05") == 1
+    said = capsys.readouterr().err
+    assert "It is green, but what it made was not fetched." in said and "fetches it later" in said
+
+
 def test_a_name_that_leads_out_of_the_folder_is_refused(service, go, tmp_path):
     files = [{"fileName": "../../escaped.txt", "url": "http://localhost/output/x"}]
     service.outputs["/output/x"] = b"gotcha"
