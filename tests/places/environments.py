@@ -132,6 +132,11 @@ def _link(source, target):
         shutil.copy2(source, target)
 
 
+def attach(folder) -> str:
+    """Code for a session in which this folder plays /kaggle/input."""
+    return f"import pathlib, storysetup.wheels as w; w.attached.__defaults__ = (pathlib.Path({str(folder)!r}),)"
+
+
 class Place:
     """An environment of one's own with what a place has: `Place("kaggle", folder, index)`.
 
@@ -196,7 +201,7 @@ class Place:
     def set_up(self, *extras: str, first: str = "", **others):
         """What set_up says there, as [what, works, found, cure] lines, or the sentence of its trouble. first: code."""
         return self.run(
-            f"{first}\nfrom storysetup import SetUpTrouble, set_up\n"
+            f"{first}\n{attach('nothing')}\nfrom storysetup import SetUpTrouble, set_up\n"
             f"try:\n    report = set_up(*{extras!r})\n"
             "    answer = [[line.what, line.works, str(line.found), str(line.cure)] for line in report]\n"
             "except SetUpTrouble as trouble:\n    answer = str(trouble)",
