@@ -1,6 +1,5 @@
 """The set-up in order: look what is missing, install it in one resolve, look again, and let the doctor say the rest."""
 
-import os
 import shutil
 import sys
 from collections.abc import Sequence

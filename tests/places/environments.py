@@ -165,13 +165,14 @@ class Place:
         self.log.touch()
         (self.bin / "uv").write_text(f'#!/bin/sh\necho "$@" >> {self.log}\nexec {uv()} "$@"\n')
         (self.bin / "uv").chmod(0o755)
+        (self.bin / "sh").symlink_to("/bin/sh")  # IPython's %pip asks for it
         uv_toml, pip_conf = self.folder / "uv.toml", self.folder / "pip.conf"
         uv_toml.write_text(f'no-index = true\nfind-links = ["{self.index}"]\n')
         pip_conf.write_text(f"[global]\nno-index = true\nfind-links = {self.index}\n")
         self.environment = {
             "PATH": str(self.bin), "HOME": str(self.folder / "home"), "STORY_BOOKS": str(self.folder / "books"),
-            "UV_CONFIG_FILE": str(uv_toml), "PIP_CONFIG_FILE": str(pip_conf), "UV_CACHE_DIR": str(self.folder / "cache"),
-            "OMP_NUM_THREADS": "1",
+            "UV_CONFIG_FILE": str(uv_toml), "PIP_CONFIG_FILE": str(pip_conf), "OMP_NUM_THREADS": "1",
+            "UV_CACHE_DIR": str(self.folder / "cache"),
         }  # fmt: skip
         (self.folder / "home").mkdir()
         if self.name == "kaggle":

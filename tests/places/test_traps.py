@@ -79,12 +79,12 @@ def test_sentencepiece_stays(place, working, name):
 
 
 def test_a_module_that_is_older_than_what_is_installed(working):
-    """Python keeps what was imported first. The installer says "successfully installed", and the session has the old."""
+    """Python keeps what was imported first: the installer says that it is done, and the session still has the old."""
     kaggle = working("kaggle")
     replace = (
-        "import importlib, pathlib, subprocess, sys\n"
+        "import subprocess, sys\n"
         "import gradio\n"
-        f"subprocess.run(['uv', 'pip', 'install', '--python', sys.executable, '--quiet', 'gradio>=6.16'], check=True)\n"
+        "subprocess.run(['uv', 'pip', 'install', '--python', sys.executable, '--quiet', 'gradio>=6.16'], check=True)\n"
         "from importlib.metadata import version\n"
         "assert version('gradio') != gradio.__version__ == '5.50.0'\n"
     )
