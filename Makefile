@@ -23,7 +23,7 @@ HOST ?= 127.0.0.1
 SHARE ?=
 CAST ?=
 
-.PHONY: help demo book lab studio serve models test-models test check soak bench words format clean
+.PHONY: help trixie demo book lab studio serve models test-models test check soak bench words format clean
 
 help:
 	@echo 'make demo [IDEA="a sentence"] [PICTURE=path]   the whole chain: a book folder and a sounding page'
@@ -67,6 +67,9 @@ models: $(VENV)/.dev
 
 test-models: $(VENV)/.dev
 	$(BIN)/python -m pytest -m "models and not notebooks and not browser and not soak"
+
+trixie:
+	@sh tests/places/trixie.sh
 
 soak: $(VENV)/.dev
 	$(BIN)/python -m pytest -m soak
