@@ -133,7 +133,7 @@ def _driver() -> tuple[tuple[Card, ...], str]:
         said = re.sub(r", *(\S+)$", r", [N/A], \1", said, flags=re.MULTILINE)
     if code is None:
         return (), f"nvidia-smi does not answer within {PATIENCE:.0f} seconds"
-    found = tuple(_card(*match) for match in map(CARD.fullmatch, map(str.strip, said.splitlines())) if match)
+    found = tuple(_card(match) for match in map(CARD.fullmatch, map(str.strip, said.splitlines())) if match)
     if found:
         return found, ""
     first = next((line.strip() for line in said.splitlines() if line.strip()), "")

@@ -64,7 +64,8 @@ def _gpu(planned: Plan | None, seats: Sequence[Seat], place: str) -> Finding:
     how = "" if planned is None else _how(planned)
     if lack := _lack("gpu", place):
         told, typed = lack
-        return Finding(name, None, f"{told}; then {how}" if how and cards else told, typed, ROOM, planned)
+        then = f"; then {how}" if how and cards else "; nor can its graphics card be used" if cards else ""
+        return Finding(name, None, told + then, typed, ROOM, planned)
     if not cards:
         told = f"no graphics card: its models would work on the processor, slowly; {how}"
         return Finding(name, None, told, cure("card", place), ROOM, planned)
@@ -77,7 +78,7 @@ def _gemini(cast, planned: Plan | None, seats, place: str, key: bool, net: bool)
     name = 'Studio("gemini")'
     if lack := _lack("gemini", place):
         return Finding(name, None, *lack, ROOM)
-    if not net:
+    if not net and (key or place == "kaggle"):  # whose secrets nobody can ask for without internet
         return Finding(name, None, "needs internet", cure("internet", place), ROOM)
     if not key:
         return Finding(name, None, "needs a key", cure("Gemini key", place), ROOM)

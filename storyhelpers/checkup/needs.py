@@ -6,9 +6,6 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from packaging.requirements import Requirement
-from packaging.specifiers import SpecifierSet
-
 PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
 
@@ -18,13 +15,16 @@ def plain(name: str) -> str:
 
 
 @cache
-def bounds() -> dict[str, SpecifierSet]:
-    """Distribution (as `plain` has it) → the versions that will do; empty where nothing states them.
+def bounds() -> dict:
+    """Distribution (as `plain` has it) → the versions that will do (a SpecifierSet); empty where nothing states them.
 
     A checkout's pyproject.toml comes first, because an installation beside it may be of another day.
     """
+    from packaging.requirements import Requirement
+    from packaging.specifiers import SpecifierSet
+
     lines = _of_checkout() or _of_installation()
-    needed: dict[str, SpecifierSet] = {}
+    needed = {}
     for line in map(Requirement, lines):
         name = plain(line.name)
         needed[name] = needed.get(name, SpecifierSet()) & line.specifier

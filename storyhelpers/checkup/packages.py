@@ -1,8 +1,7 @@
 """The packages: which are here, in which version, and whether that will do. None is imported to find out."""
 
+import contextlib
 import importlib.metadata
-
-from packaging.specifiers import SpecifierSet
 
 from .. import environment
 from .needs import bounds, plain
@@ -70,10 +69,13 @@ def version_of(distribution: str) -> str:
 
 def wrong(distribution: str) -> str:
     """ "found 4.57.1, needs >=5.0,<6" of an installed version that will not do; "" for one that will."""
+    from packaging.version import InvalidVersion, Version
+
     version, needed = version_of(distribution), bounds().get(plain(distribution))
-    if not version or needed is None or needed.contains(version, prereleases=True):
-        return ""
-    return f"found {version}, needs {_told(needed)}"
+    with contextlib.suppress(InvalidVersion):  # somebody's own build, such as "2.8-ours": nobody can say
+        if version and needed is not None and not needed.contains(Version(version), prereleases=True):
+            return f"found {version}, needs {_told(needed)}"
+    return ""
 
 
 def requirement(distribution: str) -> str:
@@ -91,6 +93,6 @@ def _package(package: str, distribution: str, purpose: str, extra: str, place: s
     return Finding(distribution, True, f"{version_of(distribution) or 'here'} ({purpose})", room=ROOM)
 
 
-def _told(needed: SpecifierSet) -> str:
+def _told(needed) -> str:
     """The bounds as people write them, the lower one first."""
     return ",".join(sorted(map(str, needed), key=lambda part: (not part.startswith((">", "=", "~")), part)))

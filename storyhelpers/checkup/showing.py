@@ -10,11 +10,11 @@ from ..devices import Plan, gigabytes
 from ..tables import Code, table
 
 SIGNS = {True: "works", False: "FAILS", None: "–"}
-MARKS = {True: "✔ works", False: "✘ fails", None: "–"}
+MARKS = {True: "✔\u00a0works", False: "✘\u00a0fails", None: "–"}
 HEAD = ("", "what", "found", "to click or type")
 BESIDES = "Besides"  # the heading of findings without one
 PACKAGES = "Packages"
-PLAN = "Which model sits where"
+PLAN = "Which model sits where: its weights + what it needs at work"
 PIP = "pip install "
 
 
@@ -49,7 +49,7 @@ def _rooms(report) -> Iterator[tuple[str, list[tuple]]]:
         group = [finding for finding in report if (finding.room or BESIDES) == heading]
         yield heading, list(_together(group) if heading == PACKAGES else map(_row, group))
         for finding in group:
-            if finding.plan is not None:
+            if finding.plan is not None and any(seat.is_card for seat in finding.plan.seats):  # else one line says it
                 yield PLAN, _plan(finding.plan)
 
 
@@ -78,8 +78,8 @@ def _plan(plan: Plan) -> list[tuple]:
         if row.seat is None:
             rows.append((None, row.craft, f"{row.name}: fits nowhere", ""))
             continue
-        sizes = f"{gigabytes(row.weights)} and {gigabytes(row.work)} at work"
         turns = f"takes turns with {', '.join(row.partners)}" if row.partners else "takes turns"
-        found = f"{row.name} on {row.seat.name} ({row.seat.title}), {row.dtype}, {sizes}"
-        rows.append((True, row.craft, f"{found}; {'stays there' if row.resident else turns}", ""))
+        sizes = f"{gigabytes(row.weights)} + {gigabytes(row.work)}"
+        stays = "stays there" if row.resident else turns
+        rows.append((True, row.craft, f"{row.name}: {row.seat.name}, {row.dtype}, {sizes}, {stays}", ""))
     return [*rows, *((None, sentence) for sentence in plan.sentences)]
