@@ -232,6 +232,17 @@ def test_what_others_have_taken_is_not_promised(tmp_path, monkeypatch):
     assert "takes turns" in repr(report) or "fits nowhere" in repr(report)
 
 
+def test_where_room_lacks_it_says_how_weights_become_smaller(tmp_path, monkeypatch, kaggle):
+    driver.install(tmp_path / "bin", monkeypatch, ("NVIDIA RTX 2070", 8192, 8000, "7.5"))
+    report = doctor()
+    assert not said('Studio("gpu")', report).cure and "nf4" in {row.dtype for row in report.plan.rows}
+    real = environment.is_installed
+    monkeypatch.setattr(environment, "is_installed", lambda name: name != "bitsandbytes" and real(name))
+    report = doctor()
+    assert said('Studio("gpu")', report).cure == 'set_up("gpu")'
+    assert "nf4" not in {row.dtype for row in report.plan.rows}
+
+
 def test_a_card_too_small_says_who_fits_nowhere(tmp_path, monkeypatch):
     driver.install(tmp_path / "bin", monkeypatch, ("NVIDIA T400", 2048, 2000, "7.5"))
     report = doctor()

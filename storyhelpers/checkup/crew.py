@@ -71,7 +71,10 @@ def _gpu(planned: Plan | None, seats: Sequence[Seat], place: str) -> Finding:
         return Finding(name, None, told, cure("card", place), ROOM, planned)
     if planned is None:
         return Finding(name, None, "no graphics card that can be used", cure("newer card", place), ROOM)
-    return Finding(name, planned.fits or None, how, room=ROOM, plan=planned)
+    if planned.at_once or environment.is_installed("bitsandbytes"):
+        return Finding(name, planned.fits or None, how, room=ROOM, plan=planned)
+    smaller = to_install("gpu", place, requirement("bitsandbytes"))
+    return Finding(name, planned.fits or None, f"{how}; weights of 4 bits would take less", smaller, ROOM, planned)
 
 
 def _gemini(cast, planned: Plan | None, seats, place: str, key: bool, net: bool) -> Finding:

@@ -24,9 +24,9 @@ LEAST_DISK = 0.2  # GB for books
 FONTS = ("WenQuanYi", "Noto Sans CJK", "Noto Sans TC", "PingFang", "Heiti", "Microsoft JhengHei", "Droid Sans Fallback")
 NAMES = {"kaggle": "Kaggle", "colab": "Colab", "local": "your own machine"}
 LASTS = {  # place → what becomes of the books folder
-    "kaggle": "it stays as the output of a saved version (Save Version); a session that only ends loses it",
-    "colab": "it is gone when the session ends",
-    "drive": "it stays in your Google Drive",
+    "kaggle": "books there stay with a saved version (Save Version); a session that only ends loses them",
+    "colab": "books there are gone when the session ends",
+    "drive": "books there stay in your Google Drive",
 }
 
 
