@@ -16,6 +16,8 @@ from typing import Any
 KEYS = ("GEMINI_API_KEY", "GOOGLE_API_KEY", "HF_TOKEN")  # only whether they are set is ever shown
 LEAST_ABILITY = 7.0  # compute capability: Kaggle's P100 has 6.0, and its torch no programs for it
 PATIENCE = 10.0  # seconds for nvidia-smi: a cold driver takes three of them, a broken one never answers
+SECRETS = 5.0  # seconds for Kaggle's secrets: their own client waits forty for each
+KAGGLE = Path("/kaggle")
 DRIVE = Path("/content/drive/MyDrive")  # where Colab shows Google Drive once it is mounted
 MODEL_LIBRARIES = {  # cast → package to import: its distribution
     "gpu": {"torch": "torch", "transformers": "transformers", "diffusers": "diffusers", "accelerate": "accelerate"},
@@ -102,18 +104,22 @@ CARD = re.compile(r"(.+?), *(\d{1,9}|\[.+?\]), *(\d{1,9}|\[.+?\]), *(\d{1,2}\.\d
 MEBIBYTE = 1 << 20
 
 
+def look_again() -> None:
+    """From now on the driver is asked anew, and so is a place whose secrets did not answer."""
+    _driver.cache_clear()
+    _silent.clear()
+
+
 def has_card() -> bool:
     """Whether an NVIDIA card answers that today's torch can use; torch is not asked, because it takes seconds."""
     return any(card.ability is None or card.ability >= LEAST_ABILITY for card in cards())
 
 
-def cards(again: bool = False) -> tuple[Card, ...]:
+def cards() -> tuple[Card, ...]:
     """The graphics cards that nvidia-smi names and CUDA_VISIBLE_DEVICES does not hide, in the order of the driver.
 
-    The driver is asked once in a process, or again where that is wished.
+    The driver is asked once in a process, and after each `look_again`.
     """
-    if again:
-        _driver.cache_clear()
     return _visible(_driver()[0])
 
 
@@ -198,16 +204,25 @@ def secret(*names: str) -> str | None:
     return None
 
 
-def _from_kaggle(name: str) -> str | None:
-    try:
-        from kaggle_secrets import UserSecretsClient
+_silent: list[str] = []  # the places that did not answer once: nobody waits for them again
 
-        return UserSecretsClient().get_secret(name)
-    except Exception:  # no such secret, no internet, not attached to this notebook: its errors have no common class
+
+def _from_kaggle(name: str) -> str | None:
+    if _silent:
         return None
 
+    def ask() -> str:
+        from kaggle_secrets import UserSecretsClient
 
-_silent: list[str] = []  # the places that did not answer once: nobody waits for them again
+        return UserSecretsClient().get_secret(name) or ""
+
+    try:
+        said = Question(ask).answer(SECRETS)
+    except Exception:  # no such secret, no internet, not attached to this notebook: its errors have no common class
+        return None
+    if said is None:
+        _silent.append("kaggle")
+    return said
 
 
 def _from_colab(name: str) -> str | None:
@@ -234,7 +249,7 @@ def books_folder() -> Path:
     if told := os.environ.get("STORY_BOOKS", "").strip():
         return Path(told).expanduser()
     if where() == "kaggle":
-        return Path("/kaggle/working/books")
+        return KAGGLE / "working" / "books"
     if where() == "colab":
         return DRIVE / "storybooks" if drive_is_mounted() else Path("/content/books")
     return Path.cwd() / "books"

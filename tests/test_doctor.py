@@ -415,7 +415,7 @@ def test_an_address_that_is_none(online, monkeypatch, nonsense):
 
 def test_kaggles_secrets_are_asked_all_at_once_and_not_for_ever(kaggle, monkeypatch):
     never = threading.Event()
-    monkeypatch.setattr(machine, "ASKED", 0.3)
+    monkeypatch.setattr(environment, "SECRETS", -0.7)
     monkeypatch.setattr(environment, "_from_kaggle", lambda name: "k" if name == "HF_TOKEN" else never.wait(60))
     try:
         began = time.monotonic()

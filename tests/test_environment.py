@@ -91,6 +91,38 @@ def test_colab_is_asked_for_each_key_while_it_answers(colab):
     assert environment.secret("HF_TOKEN") == "hf_x"
 
 
+@pytest.fixture
+def kaggle(tmp_path, monkeypatch):
+    """Kaggle: `kaggle(text)` is what its client does when it is asked for the secret `label`."""
+    monkeypatch.setenv("KAGGLE_KERNEL_RUN_TYPE", "Batch")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    head = "asked = []\nclass UserSecretsClient:\n    def get_secret(self, label):\n        asked.append(label)\n"
+    yield lambda text: (tmp_path / "kaggle_secrets.py").write_text(f"{head}        {text}\n")
+    sys.modules.pop("kaggle_secrets", None)
+
+
+def test_kaggles_secrets_are_found_or_not(kaggle):
+    kaggle("if label == 'HF_TOKEN': return ' hf_x '\n        raise ConnectionError('No user secrets exist')")
+    assert environment.secret("GEMINI_API_KEY", "GOOGLE_API_KEY") is None and environment.secret("HF_TOKEN") == "hf_x"
+    environment.secret("GEMINI_API_KEY")
+    assert sys.modules["kaggle_secrets"].asked.count("GEMINI_API_KEY") == 2, "it may have been attached meanwhile"
+
+
+def test_kaggles_secrets_are_not_waited_for_twice(kaggle, monkeypatch):
+    monkeypatch.setattr(environment, "SECRETS", 0.2)
+    kaggle("import time; time.sleep(1.5)")
+    began = time.monotonic()
+    assert environment.secret("GEMINI_API_KEY", "GOOGLE_API_KEY") is None and environment.secret("HF_TOKEN") is None
+    assert time.monotonic() - began < 1 and sys.modules["kaggle_secrets"].asked == ["GEMINI_API_KEY"]
+    environment.look_again()
+    environment.secret("HF_TOKEN")
+    assert sys.modules["kaggle_secrets"].asked[-1] == "HF_TOKEN"
+
+
+def test_a_place_without_its_client(kaggle):
+    assert environment.secret("HF_TOKEN") is None
+
+
 # ---- the cards that the driver names ----
 
 
@@ -99,7 +131,8 @@ def test_two_cards_are_asked_for_once(tmp_path, monkeypatch):
     assert has_card() and [card.title for card in cards()] == ["Tesla T4", "Tesla T4"]
     assert cards()[0].total == 15360 << 20 and cards()[0].free == 15095 << 20 and cards()[0].ability == 7.5
     assert not trouble_with_cards() and len(calls.read_text().splitlines()) == 1
-    assert len(cards(again=True)) == 2 and len(calls.read_text().splitlines()) == 2
+    environment.look_again()
+    assert len(cards()) == 2 and len(calls.read_text().splitlines()) == 2
 
 
 def test_a_card_that_is_too_old_is_named_but_not_used(tmp_path, monkeypatch):
@@ -159,7 +192,8 @@ WORDS = st.sampled_from((*PIECES, "T4, 1, 1, 7.5, GPU-0"))
 def test_whatever_the_driver_prints_nothing_is_made_up(monkeypatch, printed):
     monkeypatch.setattr(environment.shutil, "which", lambda name: "/usr/bin/nvidia-smi")
     monkeypatch.setattr(environment, "_nvidia_smi", lambda fields: (printed, 0))
-    for card in cards(again=True):
+    environment.look_again()
+    for card in cards():
         assert card.title in printed and card.total >= 0 and card.free >= 0
         assert card.uuid.startswith(("GPU-", "MIG-")) and card.uuid in printed
     assert cards() or trouble_with_cards().isprintable() and len(trouble_with_cards()) < 200

@@ -24,8 +24,9 @@ def doctor(thorough: bool = False) -> Report:
     thorough: imports every package and makes every graphics card work too, which takes a minute or two.
     """
     place, cast = environment.where(), crew.models()
+    environment.look_again()
     # What may take long is asked first, all at once.
-    driver = Question(lambda: environment.cards(again=True))
+    driver = Question(environment.cards)
     fonts = Question(machine.font_of_system)
     net = None if machine.is_offline() else machine.internet(next(iter(cast.values())).source.split("/")[0])
     secrets = machine.keys(place)

@@ -19,7 +19,6 @@ from .report import Finding
 ROOM = "This machine"
 KEYS_ROOM = "Keys"
 SOON = 1.0  # seconds for the internet: a notebook without one must not wait for it
-ASKED = 5.0  # seconds for Kaggle's secrets, which are asked over the network
 LEAST_DISK = 0.2  # GB for books
 FONTS = ("WenQuanYi", "Noto Sans CJK", "Noto Sans TC", "PingFang", "Heiti", "Microsoft JhengHei", "Droid Sans Fallback")
 NAMES = {"kaggle": "Kaggle", "colab": "Colab", "local": "your own machine"}
@@ -152,7 +151,7 @@ def keys(place: str) -> list[Question] | None:
 def told_of_keys(questions: list[Question] | None, place: str, reachable: bool) -> list[Finding]:
     """Which keys are set; never what they are. reachable: whether Kaggle's secrets can be asked at all."""
     here = {
-        name: questions[number].answer(ASKED if reachable else 0.0) if questions else _is_set(name)
+        name: questions[number].answer(environment.SECRETS + 1 if reachable else 0.0) if questions else _is_set(name)
         for number, name in enumerate(environment.KEYS)
     }
     if here["GOOGLE_API_KEY"] and not here["GEMINI_API_KEY"]:  # two names for one key: the one that is set is told
