@@ -29,12 +29,13 @@ def set_up(*extras: str):
     installed = _install(asked, lacks, wheel) if lacks or wheel else None
     _settle_the_path(wheel)
 
-    from storyhelpers import doctor, environment
+    from storyhelpers import environment
+    from storyhelpers.checkup import Finding, Report, doctor
 
     lines = [*_what_was_done(installed), *_fits()]
     if environment.where() != "local":
         lines += _letters()
-    return environment.Report((*(environment.Finding(*line) for line in lines), *doctor()))
+    return Report((*(Finding(*line, room="Set-up") for line in lines), *doctor()))
 
 
 def _suits() -> tuple[str, ...]:

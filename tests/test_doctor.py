@@ -18,9 +18,10 @@ from driver import A100, P100, T4
 
 from storyhelpers import checkup, doctor, environment
 from storyhelpers.__main__ import main
-from storyhelpers.checkup import Finding, Report, cards, crew, machine, needs, packages, places, thorough, trying
+from storyhelpers.checkup import Finding, Report, cards, crew, machine, packages, places, thorough, trying
 from storyhelpers.devices import Seat, plan
 from storyhelpers.tables import Code
+from storysetup import needs
 
 GB = 10**9
 ROOT = Path(__file__).parents[1]
@@ -135,27 +136,31 @@ def test_nobody_needs_the_models_libraries(monkeypatch):
 
 def test_every_package_of_the_project_is_looked_at():
     from packaging.requirements import Requirement
+    from packaging.utils import canonicalize_name
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     groups = {"": project["dependencies"], **project["optional-dependencies"]}
     for extra, rows in packages.PACKAGES.items():
-        wanted = {needs.plain(Requirement(line).name) for line in groups[extra]} - {"storyhelpers"}
-        assert {needs.plain(name) for name, _ in rows.values()} == wanted, extra or "the light set"
+        wanted = {canonicalize_name(Requirement(line).name) for line in groups[extra]} - {"storyhelpers"}
+        assert {canonicalize_name(name) for name, _ in rows.values()} == wanted, extra or "the light set"
 
 
-def test_the_bounds_are_those_of_the_installation_where_there_is_no_checkout(monkeypatch, tmp_path):
-    monkeypatch.setattr(needs, "PYPROJECT", tmp_path / "pyproject.toml")
-    lines = ["numpy>=1.26", "fpdf2<3,>=2.8.6", 'Torch>=2.6; extra == "gpu"', 'torch<9; extra == "train"']
-    monkeypatch.setattr(importlib.metadata, "requires", lambda name: lines)
-    needs.bounds.cache_clear()
+def test_the_bounds_are_those_of_the_project():
+    assert packages.requirement("fpdf2") == "fpdf2>=2.8.6,<3" and packages.requirement("Resvg-Py") == "Resvg-Py>=0.5"
+    assert packages.requirement("no-such-package") == "no-such-package"
+
+
+def test_where_nothing_states_the_bounds_no_version_is_a_fault(monkeypatch):
+    def nothing():
+        raise importlib.metadata.PackageNotFoundError("storyhelpers")
+
+    monkeypatch.setattr(needs, "in_lessons", nothing)
+    packages.bounds.cache_clear()
     try:
-        assert "2.5" not in needs.bounds()["torch"] and "9.1" not in needs.bounds()["torch"]
-        assert packages.requirement("fpdf2") == "fpdf2>=2.8.6,<3" and packages.requirement("segno") == "segno"
-        (tmp_path / "pyproject.toml").write_text('[project]\nname = "somebody-elses"\ndependencies = ["numpy>=9"]\n')
-        needs.bounds.cache_clear()
-        assert "2.0" in needs.bounds()["numpy"]
+        versions({"pillow": "1.0"}, monkeypatch)
+        assert said("pillow").works and packages.requirement("torch") == "torch"
     finally:
-        needs.bounds.cache_clear()
+        packages.bounds.cache_clear()
 
 
 # ---- cards, without torch ----

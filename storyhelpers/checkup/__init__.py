@@ -3,7 +3,7 @@
 report.py    a finding, the report; showing.py  its table
 machine.py   Python, folders, fonts, keys, internet
 cards.py     memory and graphics cards, as the driver tells them: torch takes seconds to import
-packages.py  versions against our own bounds (needs.py); nothing is imported
+packages.py  versions against our own bounds; nothing is imported
 crew.py      each cast, and which of its models fits on which card
 places.py    the words of the place: Kaggle, Colab, one's own machine
 thorough.py  everything imported, every card made to work (trying.py), in a process of its own

@@ -2,9 +2,9 @@
 
 import contextlib
 import importlib.metadata
+from functools import cache
 
 from .. import environment
-from .needs import bounds, plain
 from .places import to_install
 from .report import Finding
 
@@ -20,6 +20,7 @@ PACKAGES = {  # extra → package to import: (distribution, what it is for); "" 
         "pyloudnorm": ("pyloudnorm", "even loudness"),
         "resvg_py": ("resvg_py", "drawing the paper town"),
         "espeakng_loader": ("espeakng-loader", "reading aloud"),
+        "packaging": ("packaging", "comparing versions"),
         "filelock": ("filelock", "books opened twice"),
         "fpdf": ("fpdf2", "printed books"),
         "fontTools": ("fonttools", "fonts of printed books"),
@@ -59,6 +60,25 @@ def findings(place: str) -> list[Finding]:
     ]
 
 
+@cache
+def bounds() -> dict:
+    """Distribution, in its canonical spelling → the versions that this release can use (a SpecifierSet).
+
+    Empty where nothing states them: neither a pyproject.toml beside the package nor an installation.
+    """
+    from packaging.specifiers import SpecifierSet
+    from packaging.utils import canonicalize_name
+
+    from storysetup import needs
+
+    found: dict = {}
+    with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+        for each in needs.in_lessons():
+            name = canonicalize_name(each.name)
+            found[name] = found.get(name, SpecifierSet()) & each.specifier
+    return found
+
+
 def version_of(distribution: str) -> str:
     """The installed version, "" where no package of this name says one."""
     try:
@@ -71,7 +91,7 @@ def wrong(distribution: str) -> str:
     """ "found 4.57.1, needs >=5.0,<6" of an installed version that will not do; "" for one that will."""
     from packaging.version import InvalidVersion, Version
 
-    version, needed = version_of(distribution), bounds().get(plain(distribution))
+    version, needed = version_of(distribution), _needed(distribution)
     with contextlib.suppress(InvalidVersion):  # somebody's own build, such as "2.8-ours": nobody can say
         if version and needed is not None and not needed.contains(Version(version), prereleases=True):
             return f"found {version}, needs {_told(needed)}"
@@ -80,7 +100,7 @@ def wrong(distribution: str) -> str:
 
 def requirement(distribution: str) -> str:
     """The package with its bounds, as pip takes it: "diffusers>=0.37,<1"."""
-    needed = bounds().get(plain(distribution))
+    needed = _needed(distribution)
     return f"{distribution}{_told(needed)}" if needed else distribution
 
 
@@ -91,6 +111,12 @@ def _package(package: str, distribution: str, purpose: str, extra: str, place: s
     if fault := wrong(distribution):
         return Finding(distribution, False, f"{fault} ({purpose})", cure, ROOM)
     return Finding(distribution, True, f"{version_of(distribution) or 'here'} ({purpose})", room=ROOM)
+
+
+def _needed(distribution: str):
+    from packaging.utils import canonicalize_name
+
+    return bounds().get(canonicalize_name(distribution))
 
 
 def _told(needed) -> str:
