@@ -172,6 +172,7 @@ def test_two_t4s_are_planned_without_torch(tmp_path, monkeypatch):
     assert "15.4 GB of 16.1 GB" in said("GPU cuda:0", report).found and said("GPU cuda:1", report).works
     assert said('Studio("gpu")', report).works and "at once" in said('Studio("gpu")', report).found
     assert len(calls.read_text().splitlines()) == 1, "one look at the driver is enough"
+    assert report._repr_html_().count("<th scope=rowgroup colspan=4") == 5, "one table, a heading over each group"
     where = {row.craft: row.seat.name for row in report.plan.rows}
     assert where["segmenter"] == where["describer"] != where["sound_maker"]
     for shown in (repr(report), report._repr_html_()):

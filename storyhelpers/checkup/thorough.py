@@ -77,7 +77,8 @@ def _run(names: Sequence[str], patience: float) -> tuple[list[dict], str]:
 
 def _how(code: int) -> str:
     if code < 0:
-        return f"the process was ended by {signal.Signals(-code).name}"
+        names = {one.value: one.name for one in signal.Signals}
+        return f"the process was ended by {names.get(-code, f'signal {-code}')}"
     return f"the process ended with status {code}"
 
 
