@@ -24,6 +24,7 @@ from . import stubs
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
+LISTS = {"kaggle": ROOT / "kaggle" / "image.txt", "colab": HERE / "colab.txt"}
 NEAREST = {"tifffile": "2026.3.3"}  # the places' ask for Python 3.12; this one is the last for 3.11
 SERVERS = ("widgetsnbextension", "jupyterlab-widgets")  # on Colab, the whole notebook server is behind the first
 BROUGHT = ("pyloudnorm", "resvg_py", "espeakng-loader", "fpdf2", "segno")  # of the core, and on neither place
@@ -31,7 +32,7 @@ BROUGHT = ("pyloudnorm", "resvg_py", "espeakng-loader", "fpdf2", "segno")  # of 
 
 def freeze(place: str) -> dict[str, str]:
     """What a place has installed: canonical name → version."""
-    lines = (HERE / f"{place}.txt").read_text("utf-8").splitlines()
+    lines = LISTS[place].read_text("utf-8").splitlines()
     pairs = (line.split("==") for line in lines if line and not line.startswith("#"))
     return {canonicalize_name(name): version for name, version in pairs}
 
@@ -84,8 +85,8 @@ def made(name: str, core: bool) -> Path:
 
     core: whether what the package's core uses is really there. Its modules have been imported, so they are compiled.
     """
-    facts = [(HERE / file).read_bytes() for file in (f"{name}.txt", "metadata.json", "stubs.py", "environments.py")]
-    mark = hashlib.sha256(b"".join([*facts, sys.version.encode(), ROOT.joinpath("pyproject.toml").read_bytes()]))
+    files = (LISTS[name], HERE / "metadata.json", HERE / "stubs.py", Path(__file__), ROOT / "pyproject.toml")
+    mark = hashlib.sha256(b"".join([*(file.read_bytes() for file in files), sys.version.encode()]))
     home = ROOT / ".pytest_cache" / "places" / f"{name}{'-core' * core}-{mark.hexdigest()[:12]}"
     home.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(f"{home}.lock"):

@@ -7,7 +7,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from places import environments
-from places.environments import BROUGHT, HERE, ROOT, freeze, requires
+from places.environments import BROUGHT, HERE, LISTS, ROOT, freeze, requires
 
 PLACES = ("kaggle", "colab")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -63,8 +63,7 @@ def test_the_record_is_whole():
 
 
 def test_the_lists_hold_names_and_versions_only():
-    for place in PLACES:
-        lines = (HERE / f"{place}.txt").read_text("utf-8").splitlines()
-        for line in lines:
+    for path in LISTS.values():
+        for line in path.read_text("utf-8").splitlines():
             assert line.startswith("#") or len(line.split("==")) == 2 and "/" not in line, line
     assert not any("/" in text for text in json.loads((HERE / "metadata.json").read_text("utf-8")))
