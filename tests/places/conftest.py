@@ -1,6 +1,7 @@
 """Fresh environments of Kaggle and Colab for the tests that install something there."""
 
 import itertools
+import shutil
 
 import pytest
 from places.environments import Place, index
@@ -21,22 +22,22 @@ def working_shelf(tmp_path_factory):
 @pytest.fixture
 def place(tmp_path, shelf):
     """place("kaggle"): a fresh one without programs; place("kaggle", transformers="4.44.0"): with another version."""
-    number = itertools.count()
-
-    def made(name, **replaced):
-        replaced = {package.replace("_", "-"): version for package, version in replaced.items()}
-        return Place(name, tmp_path / f"{name}-{next(number)}", shelf, replaced=replaced)
-
-    return made
+    yield from _places(tmp_path / "plain", shelf, core=False)
 
 
 @pytest.fixture
 def working(tmp_path, working_shelf):
     """The same with what the package's core uses really there, so that set_up() and the doctor run to their end."""
+    yield from _places(tmp_path / "working", working_shelf, core=True)
+
+
+def _places(folder, shelf, core):
+    folder.mkdir()
     number = itertools.count()
 
     def made(name, **replaced):
         replaced = {package.replace("_", "-"): version for package, version in replaced.items()}
-        return Place(name, tmp_path / f"working-{name}-{next(number)}", working_shelf, core=True, replaced=replaced)
+        return Place(name, folder / f"{name}-{next(number)}", shelf, core, replaced)
 
-    return made
+    yield made
+    shutil.rmtree(folder)  # thousands of files, which pytest would keep for three runs

@@ -6,8 +6,10 @@ import zipfile
 
 import pytest
 from driver import T4
+from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from places.environments import BROUGHT, ROOT, attach, uv
+from places.test_agreement import spelled
 from places.test_freezes import needs
 
 from storysetup.cell import cell
@@ -93,7 +95,9 @@ def test_from_an_address(working, our_wheel, tmp_path):
     assert there.new() == brought("colab", "storyhelpers") and there.changed() == {}
     asked = there.run("from storysetup import needs; answer = [str(r) for r in needs.requirements(['train', 'serve'])]",
                       cwd=tmp_path, path=())  # fmt: skip
-    assert sorted(asked) == sorted(set(map(str, needs("core", "gpu", "train", "serve")))), "its metadata says the same"
+    assert spelled(map(Requirement, asked)) == spelled(needs("core", "gpu", "train", "serve")), (
+        "the wheel says the same"
+    )
     report = press(there, source=str(our_wheel), cwd=tmp_path, path=())
     assert report[0][2] == "nothing to install: all is here" and len(there.calls()) == 1
 

@@ -130,12 +130,12 @@ def test_a_bitsandbytes_that_is_too_old(place, working):
     assert kaggle.install("bitsandbytes").returncode == 0 and kaggle.freeze()["bitsandbytes"] == "0.43.1"
 
     kaggle = working("kaggle", bitsandbytes="0.43.1")
-    report = kaggle.set_up()  # without a card nobody needs it: named, not touched
-    assert kaggle.freeze()["bitsandbytes"] == "0.43.1"
-    assert any("too old: bitsandbytes>=0.48 (0.43.1 is here)" in line[2] for line in report)
+    (line,) = [line for line in kaggle.set_up() if line[0] == "bitsandbytes"]
+    assert line[1] is False and "0.43.1" in line[2] and line[3] == 'set_up("gpu")'
+    assert kaggle.freeze()["bitsandbytes"] == "0.43.1"  # without a card nobody needs it: named, not touched
     kaggle.cards(T4, T4)
-    kaggle.set_up()
-    assert kaggle.changed().keys() == {"bitsandbytes"} and "too old" not in str(kaggle.set_up())
+    (line,) = [line for line in kaggle.set_up() if line[0] == "bitsandbytes"]
+    assert line[1] is True and kaggle.changed().keys() == {"bitsandbytes"}
 
 
 def test_a_card_that_this_torch_has_no_programs_for(working):
