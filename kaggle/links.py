@@ -13,6 +13,10 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from storysetup.cell import cell as set_up_cell  # noqa: E402
+
 BRANCH = "main"
 PLACES = {  # what a person reads → where it leads, before owner/name/blob/branch/path
     "Open in Colab": "https://colab.research.google.com/github/",
@@ -20,7 +24,6 @@ PLACES = {  # what a person reads → where it leads, before owner/name/blob/bra
 }
 REPOSITORY = re.compile(r"https://github\.com/([A-Za-z0-9-]+/[A-Za-z0-9._-]+?)(?:\.git)?/?")
 LINK = re.compile("(" + "|".join(map(re.escape, PLACES.values())) + r")[^/\s]+/[^/\s]+/blob/[^/\s]+/")
-SOURCE = re.compile(r"git\+https://[^\s\"')]+")
 LINE = re.compile(r"\[Open in Colab\]\(.*\)")
 
 
@@ -42,18 +45,15 @@ def line(repo: str, name: str) -> str:
 
 
 def moved(text: str, repo: str) -> str:
-    """A text whose links to Colab and Kaggle, and whose `git+https://` addresses, lead to `repo`."""
-    text = LINK.sub(lambda found: f"{found[1]}{repo}/blob/{BRANCH}/", text)
-    return SOURCE.sub(f"git+https://github.com/{repo}", text)
+    """A page whose links to Colab and Kaggle lead to `repo`."""
+    return LINK.sub(lambda found: f"{found[1]}{repo}/blob/{BRANCH}/", text)
 
 
 def linked(text: str, repo: str, name: str) -> str:
-    """A notebook (its file's text) with both links under its title and the repository in its Set up cell."""
+    """A notebook (its file's text) with both links under its title, and the Set up cell of today as its first code."""
     notebook = json.loads(text)
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            cell["source"] = moved("".join(cell["source"]), repo).splitlines(keepends=True)
-    title = notebook["cells"][0]
+    title, code = notebook["cells"][0], next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    code["source"] = set_up_cell(f"https://github.com/{repo}").splitlines(keepends=True)
     lines = [one for one in "".join(title["source"]).split("\n") if not LINE.fullmatch(one)]
     rest = "\n".join(lines[1:]).lstrip("\n")
     title["source"] = f"{lines[0]}\n\n{line(repo, name)}\n\n{rest}".splitlines(keepends=True)

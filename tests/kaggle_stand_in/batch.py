@@ -30,7 +30,7 @@ class Kaggle:
         self.working, self.input = root / "working", root / "input"
 
     def run(self, lesson: str, values: dict | None = None):
-        """Runs a copy of a lesson where Kaggle would; returns it with its outputs. Raises StoryError as the lesson does."""
+        """Runs a copy of a lesson where Kaggle would; returns it with its outputs. Raises StoryError."""
         path = shutil.copy(demo.notebook_path(f"{lesson}.ipynb"), self.working)
         return demo.run_notebook(Path(path), values or {})
 

@@ -1,7 +1,7 @@
 """What Kaggle's image does to every Python of a session, as far as it concerns us; see batch.py.
 
-/kaggle is a folder of the test's own (STAND_IN_KAGGLE), so that nobody has to be root. And a google-genai client that was
-given nothing but a key is sent to Kaggle's proxy, which reads along.
+/kaggle is a folder of the test's own (STAND_IN_KAGGLE), so that nobody has to be root. And a google-genai client that
+was given nothing but a key is sent to Kaggle's proxy, which reads along.
 """
 
 import importlib.abc
