@@ -39,7 +39,7 @@ class Kaggle:
 def on_kaggle(folder: Path, **attached: str) -> Iterator[Kaggle]:
     """A session in batch mode below `folder`, with these secrets attached; kernels started inside are on Kaggle."""
     root = folder / "kaggle"
-    for name in ("working", "input"):
+    for name in ("working", "input", "home"):
         (root / name).mkdir(parents=True, exist_ok=True)
     with Service(**attached) as secrets, Service() as proxy:
         variables = {
