@@ -56,3 +56,11 @@ def on_kaggle(folder: Path, **attached: str) -> Iterator[Kaggle]:
 def outputs(cell) -> list[dict]:
     """What a cell showed: its MIME bundles."""
     return [output.data for output in cell.get("outputs", []) if "data" in output]
+
+
+def is_saved_well(notebook) -> bool:
+    """Whether a saved version of it is green and ends with something plain: those of Kaggle keep no live widgets."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    kinds = {output.output_type for cell in code for output in cell.outputs}
+    plain = [WIDGET not in shown for cell in code for shown in outputs(cell)]
+    return "error" not in kinds and plain[-1] and all(cell.execution_count for cell in code)
