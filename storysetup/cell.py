@@ -8,7 +8,7 @@ from importlib.util import find_spec
 
 wheels = glob("/kaggle/input/*/storyhelpers-*.whl") + glob("/kaggle/input/datasets/*/*/storyhelpers-*.whl")
 sys.path += ["..", *wheels]  # beside this notebook, or attached to it
-if not find_spec("storysetup"):
+if not find_spec("storysetup"):  # else fetched: needs the internet (on Kaggle: Settings → Internet)
     %pip install --quiet --no-deps {{SOURCE}}
 
 from storysetup import set_up

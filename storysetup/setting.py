@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from . import fonts, health, installer, needs, stack, wheels
 from .needs import Lack, SetUpTrouble
@@ -78,8 +79,12 @@ def _settle_the_path(wheel: Path | None) -> None:
 def _what_was_done(installed: installer.Installed | None) -> list[Line]:
     if installed is None:
         return [("set-up", True, "nothing to install: all is here")]
-    new = ", ".join(f"{name} {after}" for name, (before, after) in installed.changed.items() if not before)
-    lines = [("set-up", True, f"installed in {installed.seconds:.0f} s by {installed.by}: {new or 'nothing new'}")]
+    new = {name: after for name, (before, after) in installed.changed.items() if not before}
+    asked = {canonicalize_name(each.name) for each in needs.in_lessons()} & set(new)
+    told = ", ".join(f"{name} {new[name]}" for name in sorted(asked))
+    others = f" and {len(new) - len(asked)} that they need" if len(new) > len(asked) else ""
+    how = f"in {installed.seconds:.0f} s by {installed.by}"
+    lines = [("set-up", True, f"installed {how}: {told or 'nothing asked for'}{others}")]
     if installed.replaced:
         told = ", ".join(f"{name} {old} → {new or 'gone'}" for name, (old, new) in installed.replaced.items())
         lines.append(("set-up", None, f"replaced, because the old ones would not do: {told}"))
