@@ -20,7 +20,7 @@ class Service:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
-                body = json.loads(self.rfile.read(int(self.headers["content-length"])) or "{}")
+                body = json.loads(self.rfile.read(int(self.headers.get("content-length", 0))) or "{}")
                 service.asked.append(body.get("Label", self.path))
                 if service.mood == "silent":
                     service.over.wait(60)
