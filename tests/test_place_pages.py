@@ -13,6 +13,7 @@ from lesson_files import ROOT, anchors, links
 
 from storyhelpers import Studio, __main__
 from storyhelpers.casts import CASTS
+from storyhelpers.checkup import places
 from storyhelpers.environment import KEYS
 from storysetup import needs
 
@@ -128,6 +129,15 @@ TROUBLES = {  # page → words of its table, one for each trouble that people me
 def test_it_knows_what_goes_wrong_there(page):
     text = page.read_text("utf-8")
     assert [words for words in TROUBLES[page.stem].split(", ") if words not in text] == []
+
+
+@each_page
+def test_it_names_the_menus_that_the_doctor_names(page):
+    place = page.stem.removeprefix("on_")
+    text = page.read_text("utf-8").replace("*", "")
+    menus = {piece.strip() for cures in places.CURES.values()
+             for piece in re.findall(r"[A-Z][\w&/ ]*(?= →)|(?<=→ )[A-Z][\w& ]*", cures[place])}  # fmt: skip
+    assert len(menus) >= 5 and [menu for menu in sorted(menus) if menu not in text] == []
 
 
 def test_every_page_of_the_docs_is_linked_from_the_readme():
