@@ -50,7 +50,10 @@ def test_a_fork_changes_one_line(tmp_path):
     for name in ("kaggle/links.py", "storysetup", "notebooks", "docs", "README.md", "pyproject.toml"):
         source, target = ROOT / name, tmp_path / name
         target.parent.mkdir(exist_ok=True)
-        shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns(".*"))
+        else:
+            shutil.copy(source, target)
     run = [sys.executable, str(tmp_path / "kaggle" / "links.py")]
     first = subprocess.run(run, capture_output=True, text=True, check=True).stdout
     assert first.startswith("0 files changed"), first
