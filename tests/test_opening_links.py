@@ -61,7 +61,7 @@ def test_a_fork_changes_one_line(tmp_path):
     ours = f"https://github.com/{links.repository()}"
     settings.write_text(settings.read_text("utf-8").replace(ours, "https://github.com/ana/my.stories.git"), "utf-8")
     told = subprocess.run(run, capture_output=True, text=True, check=True).stdout
-    assert f"{len(NAMES) + 3} files changed" in told and "README.md" in told
+    assert f"{len(NAMES) + 4} files changed" in told and "README.md" in told
     rest = [
         file for file in tmp_path.rglob("*") if file.suffix in (".ipynb", ".md") and ours in file.read_text("utf-8")
     ]

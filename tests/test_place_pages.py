@@ -95,10 +95,10 @@ def test_the_names_of_secrets_are_those_that_are_read(page):
     assert "GEMINI_API_KEY" in named <= set(KEYS)
 
 
-@each_page
-def test_its_links_lead_somewhere(page):
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.stem)
+def test_the_links_of_every_page_lead_somewhere(page):
     targets = re.findall(r"\]\(([^)\s]+)\)", page.read_text("utf-8"))
-    assert len(targets) >= 3
+    assert targets
     for target in targets:
         if target.startswith(tuple(links.PLACES.values())):
             path = target.partition(f"{links.repository()}/blob/{links.BRANCH}/")[2]
