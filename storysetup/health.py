@@ -22,14 +22,14 @@ MODULES = {  # distribution → the module that says its version, where the name
 ONLY_FOR_EXTRA = re.compile(r";[^;]*\bextra\s*==")  # such lines are most of all, and slow to read: half a second of 0.6
 
 
-def closure(roots: Iterable[Requirement]) -> tuple[dict[str, str], list[str]]:
-    """(name → version of all that these requirements need, sentences on what does not fit).
+def closure(roots: Iterable[Requirement]) -> tuple[dict[str, str], dict[str, str]]:
+    """(name → version of all that these requirements need, what does not fit: sentence → the name that it is about).
 
     Only what is installed is followed: a root that is missing is no misfit, because nothing here uses it.
     """
     seen: dict[str, str] = {}
     followed: set[tuple[str, str]] = set()
-    broken: dict[str, None] = {}
+    broken: dict[str, str] = {}
     todo = [(root.name, frozenset({"", *root.extras})) for root in roots]
     while todo:
         name, extras = todo.pop()
@@ -50,9 +50,9 @@ def closure(roots: Iterable[Requirement]) -> tuple[dict[str, str], list[str]]:
             version = installed(needed.name)
             if version is None or not meets(version, needed):
                 here = f"{version} is here" if version else "which is not here"
-                broken[f"{key} {seen[key]} needs {needed.name}{needed.specifier}, {here}"] = None
+                broken[f"{key} {seen[key]} needs {needed.name}{needed.specifier}, {here}"] = key
             todo.append((needed.name, frozenset({"", *needed.extras})))
-    return seen, list(broken)
+    return seen, broken
 
 
 def stale(names: Iterable[str]) -> dict[str, tuple[str, str]]:

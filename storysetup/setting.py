@@ -95,7 +95,13 @@ def _fits() -> list[Line]:
     """Whether the packages fit each other, which are too old, and whether this session has old ones in memory."""
     roots = needs.in_lessons()
     names, broken = health.closure(roots)
-    lines: list[Line] = [("packages", False, sentence, "restart the session, then set_up()") for sentence in broken]
+    lines: list[Line] = []
+    for (
+        sentence,
+        name,
+    ) in broken.items():  # a place's own notebook is its business: Colab lacks jedi
+        works, cure = (None, "") if stack.protected(name) else (False, "restart the session, then set_up()")
+        lines.append(("packages", works, sentence, cure))
     for lack in needs.lacking(roots):
         if lack.found:
             lines.append(("packages", None, f"too old: {lack}", f'set_up("{_extra(lack)}") in a new session'))

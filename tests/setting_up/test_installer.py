@@ -139,6 +139,14 @@ def test_what_is_too_old_but_not_asked_for_is_named(small, uv):
     assert "press 4.0 needs ink<2, 3.0 is here" in found and uv.asked == []
 
 
+def test_what_a_place_lacks_for_its_own_notebook_is_a_note(small, uv):
+    small.put("press", "5.0", "ipython")
+    small.put("ipython", "7.34.0", "jedi-that-colab-lacks>=0.16")
+    report = set_up()
+    sentence = "ipython 7.34.0 needs jedi-that-colab-lacks>=0.16, which is not here"
+    assert ("packages", None, sentence) in rows(report) and report.healthy and uv.asked == []
+
+
 def test_a_card_and_torch_ask_for_the_real_models(small, uv, monkeypatch):
     small.put("torch", "2.10")
     program = uv.folder / "nvidia-smi"

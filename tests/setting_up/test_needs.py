@@ -86,11 +86,13 @@ def test_a_misfit_is_found_however_deep_and_only_below_our_own(shelf):
     shelf.put("colours", "1")
     shelf.put("stranger", "1", "something-missing")
     seen, broken = health.closure([Requirement("painter")])
-    assert broken == ["brushes 2.5 needs hair<3, 4.0 is here"]
+    assert broken == {"brushes 2.5 needs hair<3, 4.0 is here": "brushes"}
     assert seen == {"painter": "1.0", "brushes": "2.5", "hair": "4.0", "colours": "1"}
     shelf.put("hair", "2.9")
-    assert health.closure([Requirement("painter")])[1] == []
-    assert health.closure([Requirement("painter[studio]")])[1] == ["painter 1.0 needs easel, which is not here"]
+    assert health.closure([Requirement("painter")])[1] == {}
+    assert health.closure([Requirement("painter[studio]")])[1] == {
+        "painter 1.0 needs easel, which is not here": "painter"
+    }
 
 
 def test_a_module_in_memory_that_is_older_than_what_is_installed_is_stale(shelf):
