@@ -13,7 +13,6 @@ from pathlib import Path
 
 from .tables import Code, table
 
-KAGGLE = Path("/kaggle")  # a test moves it
 KEYS = ("GEMINI_API_KEY", "GOOGLE_API_KEY", "HF_TOKEN")  # only whether they are set is ever shown
 NEEDED = {  # package to import → what it is for
     "numpy": "pictures and sounds as numbers",
@@ -144,7 +143,7 @@ def books_folder() -> Path:
     """Where books live: STORY_BOOKS, else /kaggle/working/books there, else `books` beside the notebook."""
     if told := os.environ.get("STORY_BOOKS", "").strip():
         return Path(told).expanduser()
-    return KAGGLE / "working" / "books" if where() == "kaggle" else Path.cwd() / "books"
+    return Path("/kaggle/working/books") if where() == "kaggle" else Path.cwd() / "books"
 
 
 def styles_folder() -> Path:
