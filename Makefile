@@ -55,13 +55,13 @@ serve: $(VENV)/.serve
 
 test: check $(VENV)/.browser
 	$(BIN)/python -m pytest -n auto --maxprocesses 2 --dist loadfile --no-loadscope-reorder \
-		-m "(models or notebooks or browser or served) and not soak"
+		-m "(models or notebooks or browser or served or places) and not soak"
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal -m "not models and not notebooks and not browser and not served and not soak"
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal -m "not models and not notebooks and not browser and not served and not places and not soak"
 
 models: $(VENV)/.dev
 	$(BIN)/python -m recipes.small_models

@@ -29,12 +29,13 @@ def set_up(*extras: str):
     installed = _install(asked, lacks, wheel) if lacks or wheel else None
     _settle_the_path(wheel)
 
-    from storyhelpers import doctor, environment
+    from storyhelpers import environment
+    from storyhelpers.checkup import Finding, Report, doctor
 
     lines = [*_what_was_done(installed), *_fits()]
     if environment.where() != "local":
         lines += _letters()
-    return environment.Report((*(environment.Finding(*line) for line in lines), *doctor()))
+    return Report((*(Finding(*line, room="Set-up") for line in lines), *doctor()))
 
 
 def _suits() -> tuple[str, ...]:
@@ -92,9 +93,8 @@ def _what_was_done(installed: installer.Installed | None) -> list[Line]:
 
 
 def _fits() -> list[Line]:
-    """Whether the packages fit each other, which are too old, and whether this session has old ones in memory."""
-    roots = needs.in_lessons()
-    names, broken = health.closure(roots)
+    """Whether the packages fit each other, and whether this session has old ones in memory."""
+    names, broken = health.closure(needs.in_lessons())
     lines: list[Line] = []
     for (
         sentence,
@@ -102,17 +102,9 @@ def _fits() -> list[Line]:
     ) in broken.items():  # a place's own notebook is its business: Colab lacks jedi
         works, cure = (None, "") if stack.protected(name) else (False, "restart the session, then set_up()")
         lines.append(("packages", works, sentence, cure))
-    for lack in needs.lacking(roots):
-        if lack.found:
-            lines.append(("packages", None, f"too old: {lack}", f'set_up("{_extra(lack)}") in a new session'))
     for name, (said, there) in health.stale(names).items():
         lines.append(("packages", False, f"{name} {said} is in memory, {there} is installed", "restart the session"))
     return lines or [("packages", True, f"{len(names)} fit each other")]
-
-
-def _extra(lack: Lack) -> str:
-    """The extra that asks for it."""
-    return next(extra for extra in needs.IN_LESSONS if lack.requirement in needs.requirements([extra]))
 
 
 def _letters() -> Sequence[Line]:
