@@ -9,6 +9,8 @@ places.py    the words of the place: Kaggle, Colab, one's own machine
 thorough.py  everything imported, every card made to work (trying.py), in a process of its own
 """
 
+from storysetup.needs import described
+
 from .. import environment
 from ..environment import Question
 from . import cards, crew, machine, packages
@@ -25,6 +27,7 @@ def doctor(thorough: bool = False) -> Report:
     """
     place, cast = environment.where(), crew.models()
     environment.look_again()
+    described.cache_clear()
     # What may take long is asked first, all at once.
     driver = Question(environment.cards)
     fonts = Question(machine.font_of_system)

@@ -81,10 +81,9 @@ def bounds() -> dict:
 
 def version_of(distribution: str) -> str:
     """The installed version, "" where no package of this name says one."""
-    try:
-        return importlib.metadata.version(distribution) or ""
-    except importlib.metadata.PackageNotFoundError:
-        return ""
+    from storysetup.needs import installed
+
+    return installed(distribution) or ""
 
 
 def wrong(distribution: str) -> str:
