@@ -1,9 +1,12 @@
 """The same against the real index, which changes every day: what stands in metadata.json is still what happens."""
 
+import os
+
 import pytest
 from places.test_freezes import needs
 from places.test_set_up import PLACES, brought
 
+WAY = ("SSL_CERT", "REQUESTS_CA", "PIP_CERT", "UV_DEFAULT_INDEX", "PIP_INDEX")  # how this machine reaches the index
 pytestmark = pytest.mark.soak
 
 
@@ -15,6 +18,7 @@ def live(working):
         there = working(name)
         for setting in ("UV_CONFIG_FILE", "PIP_CONFIG_FILE", "UV_CACHE_DIR"):
             del there.environment[setting]
+        there.environment |= {n: v for n, v in os.environ.items() if n.startswith(WAY) or n.lower().endswith("_proxy")}
         return there
 
     return made
