@@ -72,7 +72,8 @@ def _gpu(planned: Plan | None, seats: Sequence[Seat], place: str, absent: Sequen
         return Finding(name, None, "no graphics card that can be used", cure("newer card", place), ROOM)
     if absent:
         which = "its models are" if len(absent) == all_of else f"{', '.join(absent)}: models that are"
-        return Finding(name, None, f"{which} not here and cannot be fetched", _without_hub(place), ROOM, planned)
+        told = f"{which} not here and cannot be fetched" + (f" (with them: {how})" if cards else "")
+        return Finding(name, None, told, _without_hub(place), ROOM, planned)
     if not cards:
         told = f"no graphics card: its models would work on the processor, slowly; {how}"
         return Finding(name, None, told, cure("card", place), ROOM, planned)

@@ -60,13 +60,15 @@ def model_files(place: str) -> Finding:
     """Where model files are kept, and whether more can come."""
     folder = reach.cache_folder()
     try:
-        free = environment.room_of(folder)[1] / 1e9
+        there, free = environment.room_of(folder)
     except StoryError as trouble:
         return Finding("model files", None, str(trouble), room=ROOM)
     if str(folder).startswith("~"):
         told = f"HF_HOME or HF_HUB_CACHE says {folder}, and there is no such user"
         return Finding("model files", None, told, to_set("HF_HOME", "FOLDER", place, restart=True), ROOM)
-    told = f"fetched models are kept in {folder}, where {free:.0f} GB are free"
+    if not there.is_dir():
+        return Finding("model files", None, f"{folder} can be no folder: {there} is a file", room=ROOM)
+    told = f"fetched models are kept in {folder}, where {free / 1e9:.0f} GB are free"
     if reach.is_offline():
         allow = f"to fetch models: {to_set('HF_HUB_OFFLINE', '0', place, restart=True)}"
         return Finding("model files", None, f"{told}; HF_HUB_OFFLINE is set: no more can come", allow, ROOM)
@@ -118,7 +120,7 @@ def told_of_hub(question: Question | None, place: str) -> Finding:
     if question is None:
         return Finding("model hub", None, "not asked, because HF_HUB_OFFLINE is set", room=ROOM)
     if why := question.answer(reach.SOON, f"no answer within {reach.SOON:.0f} second"):
-        told = f"{why}: the internet is off or slow, or this network blocks the hub"
+        told = f"{why}: no internet, or this network blocks it; what was fetched before goes on working"
         return Finding("model hub", None, told, cure("internet", place), ROOM)
     return Finding("model hub", True, f"{reach.HUB} answers: models can be fetched", room=ROOM)
 

@@ -20,6 +20,7 @@ def to_set(name: str, value: str, place: str, restart: bool = False) -> str:
 
 
 KEY_PAGE = "aistudio.google.com/apikey"
+TOKEN_PAGE = "huggingface.co/settings/tokens"
 CURES = {  # what lacks → place → what to do
     "card": {
         "kaggle": "Settings → Accelerator → GPU T4 x2 (needs a phone-verified account)",
@@ -39,7 +40,7 @@ CURES = {  # what lacks → place → what to do
     "internet": {
         "kaggle": "Settings → Internet → On (needs a phone-verified account)",
         "colab": "Runtime → Disconnect and delete runtime, then connect again",
-        "local": "look at the network; what has been downloaded goes on working",
+        "local": "look at the network",
     },
     "Gemini key": {
         "kaggle": f"get one at {KEY_PAGE}, then Add-ons → Secrets → Add Secret: label GEMINI_API_KEY, tick its box",
@@ -48,14 +49,15 @@ CURES = {  # what lacks → place → what to do
         "local": f"get one at {KEY_PAGE}, then {to_set('GEMINI_API_KEY', 'YOUR-KEY', 'local')}",
     },
     "hub token": {
-        "kaggle": "get one at huggingface.co/settings/tokens, then Add-ons → Secrets → Add Secret: label HF_TOKEN, tick its box",
-        "colab": "get one at huggingface.co/settings/tokens, then the key icon on the left (Secrets) → Add new secret: "
+        "kaggle": f"get one at {TOKEN_PAGE}, then Add-ons → Secrets → Add Secret: label HF_TOKEN, tick its box",
+        "colab": f"get one at {TOKEN_PAGE}, then the key icon on the left (Secrets) → Add new secret: "
         "name HF_TOKEN, switch Notebook access on",
-        "local": f"get one at huggingface.co/settings/tokens, then {to_set('HF_TOKEN', 'YOUR-TOKEN', 'local')}",
+        "local": f"get one at {TOKEN_PAGE}, then {to_set('HF_TOKEN', 'YOUR-TOKEN', 'local')}",
     },
     "broken package": {  # the set-up does nothing where the version is right
         "kaggle": "Run → Restart & clear cell outputs; if that does not help, stop the session and start a new one",
         "colab": "Runtime → Disconnect and delete runtime, then connect again",
+        "local": "python -m pip install --force-reinstall --no-deps",
     },
 }
 
@@ -81,7 +83,7 @@ def to_mend(distribution: str, version: str, place: str) -> str:
     if place != "local":
         return cure("broken package", place)
     pinned = f"{distribution}=={version}" if version else distribution
-    return Code(f'python -m pip install --force-reinstall --no-deps "{pinned}"')
+    return Code(f'{cure("broken package", place)} "{pinned}"')
 
 
 def _in_notebook() -> bool:
