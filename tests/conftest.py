@@ -1,6 +1,8 @@
 """What all tests share: books in a folder of the test's own, small pictures, the zoo, a count of what was skipped."""
 
+import gc
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +27,20 @@ def pytest_collection_modifyitems(items):
     """Notebooks first, then browsers, then the rest: two workers end together when the longest files begin first."""
     ranks = ("notebooks", "browser")
     items.sort(key=lambda item: next((n for n, mark in enumerate(ranks) if item.get_closest_marker(mark)), len(ranks)))
+
+
+imported = [0]
+
+
+def pytest_runtest_setup():
+    """What was imported stays, so the garbage collection, which every model asks for when it goes, may pass it over.
+
+    With torch, transformers and gradio it would look through a million objects each time, for most of a second.
+    """
+    if len(sys.modules) > imported[0] + 30:
+        imported[0] = len(sys.modules)
+        gc.collect()
+        gc.freeze()
 
 
 @pytest.fixture(scope="session")
