@@ -2,7 +2,9 @@
 
 import gc
 import os
+import re
 import sys
+from itertools import chain, combinations
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +23,27 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # tiny models are slower on two t
 os.environ.update(HF_HOME=str(ZOO), HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
 for cache in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "TRANSFORMERS_CACHE"):
     os.environ.pop(cache, None)
+
+
+MARKS = ("models", "notebooks", "browser", "served", "soak")
+OF_THE_FILE = re.compile(r"^pytestmark = (\[.*?\]|[^\n]*)", re.DOTALL | re.MULTILINE)
+
+
+def pytest_ignore_collect(collection_path, config):
+    """A file without a test that -m could choose is not imported: with torch and gradio that takes longer than its tests.
+
+    Which marks all its tests have says its `pytestmark`, and which ones some may have, what is written in it.
+    """
+    asked = config.option.markexpr
+    known = set(re.findall(r"\w+", asked)) <= {*MARKS, "and", "or", "not"} and re.fullmatch(r"[\w\s()]+", asked)
+    if not known or not re.fullmatch(r"test_\w+\.py", collection_path.name):
+        return None
+    text = collection_path.read_text("utf-8")
+    all_have = set(re.findall(r"\bmark\.(\w+)", "".join(OF_THE_FILE.findall(text)))) & set(MARKS)
+    some_have = (set(re.findall(r"\bmark\.(\w+)", text)) & set(MARKS)) - all_have
+    possible = chain.from_iterable(combinations(some_have, many) for many in range(len(some_have) + 1))
+    chosen = (eval(asked, {}, {mark: mark in all_have.union(more) for mark in MARKS}) for more in possible)
+    return None if any(chosen) else True
 
 
 def pytest_collection_modifyitems(items):
