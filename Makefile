@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CONSTRAINTS := constraints/ci.txt
+FAST := -n auto --maxprocesses 4 --dist worksteal -m "not models and not notebooks and not browser and not served and not soak"
 IDEA ?=
 PICTURE ?=
 BOOK ?=
@@ -63,7 +64,7 @@ check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal -m "not models and not notebooks and not browser and not served and not soak"
+	$(BIN)/python -m pytest $(FAST)
 
 models: $(VENV)/.dev
 	$(BIN)/python -m recipes.small_models
@@ -73,6 +74,7 @@ test-models: $(VENV)/.dev
 
 soak: $(VENV)/.dev
 	$(BIN)/python -m pytest -m soak
+	$(BIN)/python -m pytest $(FAST) --hypothesis-profile=soak  # the fast tests with ten times as many examples
 
 bench: $(VENV)/.dev $(VENV)/.browser
 	$(BIN)/python benchmarks/run.py

@@ -4,9 +4,10 @@ import gc
 import os
 import re
 import sys
-from itertools import chain, combinations
+from itertools import chain, combinations, count
 from pathlib import Path
 
+import amounts  # noqa: F401 - registers its profile with hypothesis before pytest chooses one
 import numpy as np
 import pytest
 from PIL import Image
@@ -30,7 +31,7 @@ OF_THE_FILE = re.compile(r"^pytestmark = (\[.*?\]|[^\n]*)", re.DOTALL | re.MULTI
 
 
 def pytest_ignore_collect(collection_path, config):
-    """A file without a test that -m could choose is not imported: with torch and gradio that takes longer than its tests.
+    """A file without a test that -m could choose is not imported: with torch and gradio that takes seconds.
 
     Which marks all its tests have says its `pytestmark`, and which ones some may have, what is written in it.
     """
@@ -96,12 +97,22 @@ def fresh_house(monkeypatch):
             model.unload()
 
 
+places = count()
+
+
 @pytest.fixture(autouse=True)
-def own_place(tmp_path, monkeypatch):
-    """Every test has its own books folder, no cast, no keys and the default language."""
+def own_place(request, monkeypatch):
+    """Every test has its own books folder, no cast, no keys and the default language.
+
+    A folder is made when something is written: making one for each of thousands of tests takes longer than the tests.
+    """
     for name in PERSONAL:
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("STORY_BOOKS", str(tmp_path / "books"))
+    if "tmp_path" in request.fixturenames:
+        books = request.getfixturevalue("tmp_path") / "books"
+    else:
+        books = request.getfixturevalue("tmp_path_factory").getbasetemp() / "places" / str(next(places)) / "books"
+    monkeypatch.setenv("STORY_BOOKS", str(books))
     monkeypatch.setattr(locale, "_chosen", [])
 
 
