@@ -20,6 +20,7 @@ ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /studio
 COPY pyproject.toml README.md LICENSE /source/
 COPY storyhelpers /source/storyhelpers
+COPY storysetup /source/storysetup
 RUN /studio/bin/pip install "/source[${EXTRAS}]"
 
 # ---- what runs

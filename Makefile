@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CONSTRAINTS := constraints/ci.txt
-FAST := -n auto --maxprocesses 4 --dist worksteal -m "not models and not notebooks and not browser and not served and not soak"
+FAST := -n auto --maxprocesses 4 --dist worksteal \
+	-m "not models and not notebooks and not browser and not served and not places and not soak"
 IDEA ?=
 PICTURE ?=
 BOOK ?=
@@ -58,7 +59,7 @@ test check test-models soak: export PYTHONDONTWRITEBYTECODE :=
 
 test: check $(VENV)/.browser
 	$(BIN)/python -m pytest -n auto --maxprocesses 2 --dist loadfile --no-loadscope-reorder \
-		-m "(models or notebooks or browser or served) and not soak"
+		-m "(models or notebooks or browser or served or places) and not soak"
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -1,6 +1,8 @@
 """`python -m storyhelpers demo`, `… book`, `… batch`, `… serve`, `… doctor`: the main jobs without make."""
 
 import argparse
+import contextlib
+import json
 import sys
 from pathlib import Path
 
@@ -54,16 +56,16 @@ def main(words: list[str] | None = None) -> int:
     served.add_argument("--host", default="127.0.0.1", help="0.0.0.0 lets in the machines of the same network")
     served.add_argument("--share", action="store_true", help="a public link through Gradio's servers")
     served.add_argument("--cast", default="", help=f"{', '.join(CASTS)} (default: what suits this machine)")
-    commands.add_parser("doctor", help="what is here, what works, what to type")
+    checkup = commands.add_parser("doctor", help="what is here, what works, what to click or type")
+    checkup.add_argument("--json", action="store_true", help="as JSON, for a program; exit status 0 where all is well")
+    checkup.add_argument("--thorough", action="store_true", help="import every package and make every card work too")
     asked = parser.parse_args(words)
     if not asked.command:
         parser.print_help()
         return 1
     try:
         if asked.command == "doctor":
-            report = doctor()
-            print(report)
-            return 0 if report.healthy else 1
+            return _doctor(asked)
         if asked.command == "book":
             return _book(asked)
         if asked.command == "batch":
@@ -85,6 +87,14 @@ def main(words: list[str] | None = None) -> int:
         f"\nThe book folder:   {folder}\nThe sounding page: {page}\nOpen the page in any browser: {Path(page).as_uri()}"
     )
     return 0
+
+
+def _doctor(asked: argparse.Namespace) -> int:
+    """Shows the report; answers 0 where all that is needed works, else 1."""
+    with contextlib.redirect_stdout(sys.stderr):  # whatever others have to say, the report stands alone
+        report = doctor(asked.thorough)
+    print(json.dumps(report.as_json(), indent=1) if asked.json else report)
+    return 0 if report.healthy else 1
 
 
 def _serve(asked: argparse.Namespace) -> None:

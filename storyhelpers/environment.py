@@ -1,42 +1,32 @@
-"""Where we are: Kaggle, Colab or a machine of one's own; where books may be written; what works here (`findings`)."""
+"""Where we are: Kaggle, Colab or a machine of one's own; its keys, its cards, its libraries; where books are kept."""
 
-import importlib.metadata
 import importlib.util
 import os
-import platform
+import re
 import shutil
 import subprocess
-import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-
-from .tables import Code, table
+from typing import Any
 
 KEYS = ("GEMINI_API_KEY", "GOOGLE_API_KEY", "HF_TOKEN")  # only whether they are set is ever shown
-NEEDED = {  # package to import → what it is for
-    "numpy": "pictures and sounds as numbers",
-    "PIL": "picture files",
-    "scipy": "synthesised sounds",
-    "skimage": "cutting things out of photographs",
-    "sklearn": "learning how things sound",
-    "soundfile": "sound files",
-    "pyloudnorm": "even loudness",
-    "resvg_py": "drawing the paper town",
-    "filelock": "books opened twice",
-    "fpdf": "printed books",
-    "fontTools": "fonts of printed books",
-    "segno": "QR codes",
-    "anywidget": "clicking in a notebook",
-}
-DISTRIBUTIONS = {
-    "PIL": "pillow",
-    "skimage": "scikit-image",
-    "sklearn": "scikit-learn",
-    "fpdf": "fpdf2",
-    "fontTools": "fonttools",
-}
-FONTS = ("WenQuanYi", "Noto Sans CJK", "Noto Sans TC", "PingFang", "Heiti", "Microsoft JhengHei", "Droid Sans Fallback")
+LEAST_ABILITY = 7.0  # compute capability: Kaggle's P100 has 6.0, and its torch no programs for it
+PATIENCE = 10.0  # seconds for nvidia-smi: a cold driver takes three of them, a broken one never answers
+SECRETS = 5.0  # seconds for Kaggle's secrets: their own client waits forty for each
+KAGGLE = Path("/kaggle")
+DRIVE = Path("/content/drive/MyDrive")  # where Colab shows Google Drive once it is mounted
+MODEL_LIBRARIES = {  # cast → package to import: its distribution
+    "gpu": {"torch": "torch", "transformers": "transformers", "diffusers": "diffusers", "accelerate": "accelerate"},
+    "train": {
+        "torch": "torch", "diffusers": "diffusers", "accelerate": "accelerate", "peft": "peft",
+        "matplotlib": "matplotlib", "tensorboard": "tensorboard", "datasets": "datasets",
+    },
+    "gemini": {"google.genai": "google-genai"},
+}  # fmt: skip
 
 
 def where() -> str:
@@ -46,30 +36,12 @@ def where() -> str:
     return "colab" if importlib.util.find_spec("google") and importlib.util.find_spec("google.colab") else "local"
 
 
-LEAST_ABILITY = 7.0  # compute capability: Kaggle's P100 has 6.0, and its torch no programs for it
-MODEL_LIBRARIES = {  # cast → (package to import, distribution, what it is for)
-    "gpu": (
-        ("torch", "torch", "models on this machine"),
-        ("transformers", "transformers", "SAM, describers, writers, TangoFlux"),
-        ("diffusers", "diffusers", "Stable Diffusion and its family, TangoFlux"),
-        ("accelerate", "accelerate", "loading large models"),
-    ),
-    "train": (
-        ("torch", "torch", "teaching a style"),
-        ("diffusers", "diffusers", "teaching a style"),
-        ("accelerate", "accelerate", "teaching a style"),
-        ("peft", "peft", "teaching a style"),
-        ("matplotlib", "matplotlib", "curves"),
-        ("tensorboard", "tensorboard", "the curves as event files"),
-        ("datasets", "datasets", "pictures from the hub"),
-    ),
-    "gemini": (("google.genai", "google-genai", "Gemini writes and draws"),),
-}
+# ---- libraries ----
 
 
 def missing(cast: str) -> tuple[str, ...]:
     """The distributions that a cast needs and this machine lacks; nothing is imported to find out."""
-    return tuple(name for package, name, _ in MODEL_LIBRARIES.get(cast, ()) if not is_installed(package))
+    return tuple(name for package, name in MODEL_LIBRARIES.get(cast, {}).items() if not is_installed(package))
 
 
 def is_installed(package: str) -> bool:
@@ -80,29 +52,140 @@ def is_installed(package: str) -> bool:
         return False
 
 
-@cache
+# ---- questions that may never be answered ----
+
+
+class Question:
+    """A function that is asked in a thread of its own, because it may take long or never come back.
+
+    An unanswered question does not keep the process from ending.
+    """
+
+    def __init__(self, ask: Callable[[], Any]):
+        self._ask, self._said, self._error = ask, None, None
+        self._since, self._done = time.monotonic(), threading.Event()
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def _run(self) -> None:
+        try:
+            self._said = self._ask()
+        except BaseException as error:  # raised again where the answer is asked for
+            self._error = error
+        self._done.set()
+
+    def answer(self, seconds: float, otherwise: Any = None) -> Any:
+        """What came within so many seconds after it was asked, else `otherwise`. What it raised is raised here."""
+        if not self._done.wait(max(0.0, min(self._since + seconds - time.monotonic(), threading.TIMEOUT_MAX))):
+            return otherwise
+        if self._error is not None:
+            raise self._error
+        return self._said
+
+
+# ---- graphics cards ----
+
+
+@dataclass(frozen=True)
+class Card:
+    """A graphics card as its driver names it. total, free: bytes, 0 where the driver does not say.
+
+    ability: the compute capability, such as 7.5; None where an old driver does not say.
+    """
+
+    title: str
+    total: int
+    free: int
+    ability: float | None
+    uuid: str = ""
+
+
+FIELDS = ("name", "memory.total", "memory.free", "compute_cap", "uuid")
+CARD = re.compile(r"(.+?), *(\d{1,9}|\[.+?\]), *(\d{1,9}|\[.+?\]), *(\d{1,2}\.\d|\[.+?\]), *((?:GPU|MIG)-[\w-]+)")
+MEBIBYTE = 1 << 20
+
+
+def look_again() -> None:
+    """From now on the driver is asked anew, and so is a place whose secrets did not answer."""
+    _driver.cache_clear()
+    _silent.clear()
+
+
 def has_card() -> bool:
     """Whether an NVIDIA card answers that today's torch can use; torch is not asked, because it takes seconds."""
-    return any(_ability(card) >= LEAST_ABILITY for card in cards())
+    return any(card.ability is None or card.ability >= LEAST_ABILITY for card in cards())
 
 
-def _ability(card: str) -> float:
-    try:
-        return float(card.rsplit(",", 1)[1])
-    except (IndexError, ValueError):  # an old nvidia-smi does not say: torch will
-        return LEAST_ABILITY
+def cards() -> tuple[Card, ...]:
+    """The graphics cards that nvidia-smi names and CUDA_VISIBLE_DEVICES does not hide, in the order of the driver.
+
+    The driver is asked once in a process, and after each `look_again`.
+    """
+    return _visible(_driver()[0])
 
 
-def cards() -> list[str]:
-    """The graphics cards that nvidia-smi names, "Tesla T4, 15360 MiB, 7.5" each (the last: what it can compute)."""
+def trouble_with_cards() -> str:
+    """Why the driver names no cards although it is there, as it said it; "" where all is well or there is none."""
+    return _driver()[1]
+
+
+@cache
+def _driver() -> tuple[tuple[Card, ...], str]:
+    """(the cards, what went wrong)."""
     if not shutil.which("nvidia-smi"):
-        return []
-    query = ["nvidia-smi", "--query-gpu=name,memory.total,compute_cap", "--format=csv,noheader"]
+        return (), ""
+    said, code = _nvidia_smi(FIELDS)
+    if code and "compute_cap" in said:  # a driver from before 2021 does not know this field, and names it
+        said, code = _nvidia_smi([field for field in FIELDS if field != "compute_cap"])
+        said = re.sub(r", *(\S+)$", r", [N/A], \1", said, flags=re.MULTILINE)
+    if code is None:
+        return (), f"nvidia-smi does not answer within {PATIENCE:.0f} seconds"
+    found = tuple(_card(match) for match in map(CARD.fullmatch, map(str.strip, said.splitlines())) if match)
+    if found:
+        return found, ""
+    first = next((line.strip() for line in said.splitlines() if line.strip()), "")
+    told = "".join(letter for letter in first if letter.isprintable())[:160].rstrip(".")
+    if "No devices were found" in told:  # the image has the driver's programs, the machine no card
+        return (), ""
+    return (), f"nvidia-smi names no card: {told}" if told else "nvidia-smi says nothing"
+
+
+def _nvidia_smi(fields: Sequence[str]) -> tuple[str, int | None]:
+    """(what it prints, its exit status); ("", None) where it does not answer or cannot be run."""
+    query = ["nvidia-smi", f"--query-gpu={','.join(fields)}", "--format=csv,noheader,nounits"]
+
+    def ask() -> tuple[str, int]:
+        done = subprocess.run(query, capture_output=True, timeout=PATIENCE)
+        return (done.stdout + done.stderr).decode("utf-8", "replace"), done.returncode
+
     try:
-        done = subprocess.run(query, capture_output=True, text=True, timeout=20)
+        # In a thread, because one that hangs in a broken driver cannot even be killed.
+        return Question(ask).answer(PATIENCE + 1, ("", None))
     except (OSError, subprocess.TimeoutExpired):
-        return []
-    return [line.strip() for line in done.stdout.splitlines() if line.strip()] if done.returncode == 0 else []
+        return "", None
+
+
+def _card(line: re.Match) -> Card:
+    title, total, free, ability, uuid = line.groups()
+    sizes = [int(size) * MEBIBYTE if size.isdecimal() else 0 for size in (total, free)]
+    return Card(title, *sizes, None if ability.startswith("[") else float(ability), uuid)
+
+
+def _visible(found: tuple[Card, ...]) -> tuple[Card, ...]:
+    """Those that CUDA_VISIBLE_DEVICES names, in its order: numbers or uuids, up to the first that is not here."""
+    told = os.environ.get("CUDA_VISIBLE_DEVICES")
+    if told is None:
+        return found
+    shown = []
+    for name in (part.strip() for part in told.split(",")):
+        by_number = [found[int(name)]] if name.isdecimal() and int(name) < len(found) else []
+        by_uuid = [card for card in found if name.startswith(("GPU-", "MIG-")) and card.uuid.startswith(name)]
+        if not by_number + by_uuid:
+            break
+        shown += (by_number + by_uuid)[:1]
+    return tuple(shown)
+
+
+# ---- keys ----
 
 
 def secret(*names: str) -> str | None:
@@ -121,158 +204,69 @@ def secret(*names: str) -> str | None:
     return None
 
 
+_silent: list[str] = []  # the places that did not answer once: nobody waits for them again
+
+
 def _from_kaggle(name: str) -> str | None:
-    try:
+    if _silent:
+        return None
+
+    def ask() -> str:
         from kaggle_secrets import UserSecretsClient
 
-        return UserSecretsClient().get_secret(name)
+        return UserSecretsClient().get_secret(name) or ""
+
+    try:
+        said = Question(ask).answer(SECRETS)
     except Exception:  # no such secret, no internet, not attached to this notebook: its errors have no common class
         return None
+    if said is None:
+        _silent.append("kaggle")
+    return said
 
 
 def _from_colab(name: str) -> str | None:
+    if _silent:
+        return None
     try:
         from google.colab import userdata
 
         return userdata.get(name)
-    except Exception:  # four classes of errors: not there, not granted, nobody to ask (run headless), too slow
+    except Exception as error:  # four classes of errors: not there, not granted, nobody to ask (run headless), too slow
+        if "timeout" in type(error).__name__.lower():
+            _silent.append("colab")
         return None
 
 
+# ---- where books are kept ----
+
+
 def books_folder() -> Path:
-    """Where books live: STORY_BOOKS, else /kaggle/working/books there, else `books` beside the notebook."""
+    """Where books live: STORY_BOOKS, else what the place has for what shall last, else `books` beside the notebook.
+
+    Kaggle: /kaggle/working/books. Colab: storybooks in Google Drive where that is mounted, else /content/books.
+    """
     if told := os.environ.get("STORY_BOOKS", "").strip():
         return Path(told).expanduser()
-    return Path("/kaggle/working/books") if where() == "kaggle" else Path.cwd() / "books"
+    if where() == "kaggle":
+        return KAGGLE / "working" / "books"
+    if where() == "colab":
+        return DRIVE / "storybooks" if drive_is_mounted() else Path("/content/books")
+    return Path.cwd() / "books"
 
 
 def styles_folder() -> Path:
-    """Where styles are taught and kept: the folder "styles" beside that of the books."""
-    return books_folder().parent / "styles"
+    """Where styles are taught and kept: the folder "styles" beside that of the books; on Drive, inside it."""
+    books = books_folder()
+    return books / "styles" if books.parent == DRIVE else books.parent / "styles"
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One line of the doctor's report: works is True, False, or None for "not needed, nice to have"."""
-
-    what: str
-    works: bool | None
-    found: str
-    cure: str = ""
+def drive_is_mounted() -> bool:
+    """Whether Google Drive can be written to from here, as a person mounts it on Colab."""
+    return os.path.isdir(DRIVE)  # not Path.is_dir: where the mount has died, that raises
 
 
-class Report(tuple):
-    """The doctor's findings; shows itself as a table. `report.healthy` is False when something needed is missing."""
-
-    @property
-    def healthy(self) -> bool:
-        """Whether everything that is needed works."""
-        return all(f.works is not False for f in self)
-
-    def __repr__(self):
-        signs = {True: "works", False: "MISSING", None: "–"}
-        rows = [f"{signs[f.works]:8}{f.what:22}{f.found}" + (f"  → {f.cure}" if f.cure else "") for f in self]
-        return "\n".join(rows)
-
-    def _repr_html_(self):
-        signs = {True: "✔ works", False: "✘ missing", None: "– not here"}
-        rows = [(signs[f.works], f.what, f.found, Code(f.cure)) for f in self]
-        return table(("", "what", "found", "what to type"), rows)
-
-
-def findings() -> Report:
-    """What is here and what works, without a look at the graphics cards' memory: that is `checkup.doctor`."""
-    version = platform.python_version()
-    found = [
-        Finding("Python", sys.version_info >= (3, 11), f"{version} on {platform.system()} ({where()})",
-                "" if sys.version_info >= (3, 11) else "install Python 3.11, 3.12 or 3.13"),
-        *map(_package, NEEDED),
-        _library("espeakng_loader", "espeakng-loader", "reading aloud"),
-        *(_library(*row) for rows in MODEL_LIBRARIES.values() for row in rows),
-        _folder(),
-        _font(),
-        _gpu(),
-        _hub(),
-        *map(_key, KEYS),
-    ]  # fmt: skip
-    return Report(found)
-
-
-def _package(name: str) -> Finding:
-    distribution = DISTRIBUTIONS.get(name, name)
-    if importlib.util.find_spec(name) is None:
-        return Finding(distribution, False, f"not installed ({NEEDED[name]})", f"pip install {distribution}")
-    try:
-        __import__(name)
-    except Exception as error:  # a package may fail in any way while it is imported; the person needs to see which
-        return Finding(
-            distribution, False, f"{type(error).__name__}: {error}", f"pip install --force-reinstall {distribution}"
-        )
-    try:
-        version = importlib.metadata.version(distribution)
-    except importlib.metadata.PackageNotFoundError:
-        version = "?"
-    return Finding(distribution, True, f"{version} ({NEEDED[name]})")
-
-
-def _folder() -> Finding:
-    folder = books_folder()
-    there = next(p for p in (folder, *folder.absolute().parents) if p.exists())
-    free = shutil.disk_usage(there).free / 1e9
-    if not os.access(there, os.W_OK):
-        return Finding("books folder", False, f"{folder} may not be written to", "set STORY_BOOKS to a folder of yours")
-    return Finding(
-        "books folder", free > 0.2, f"{folder} ({free:.0f} GB free)", "" if free > 0.2 else "free some disk space"
-    )
-
-
-def _font() -> Finding:
-    cure = "apt-get install fonts-wqy-microhei"
-    if told := os.environ.get("STORY_FONT"):
-        return Finding(
-            "Chinese font", Path(told).is_file(), told, "" if Path(told).is_file() else "set STORY_FONT to a .ttf file"
-        )
-    if platform.system() in ("Windows", "Darwin"):
-        return Finding("Chinese font", True, "the system's own")
-    if shutil.which("fc-list"):
-        found = subprocess.run(["fc-list", ":lang=zh", "family"], capture_output=True, text=True, timeout=20).stdout
-        for font in FONTS:
-            if font.lower() in found.lower():
-                return Finding("Chinese font", True, font)
-        if found.strip():
-            return Finding("Chinese font", True, found.splitlines()[0])
-    return Finding("Chinese font", None, "none found; only needed to show Chinese here", cure)
-
-
-def _key(name: str) -> Finding:
-    """Whether a key is set; never what it is."""
-    there = secret(name) is not None
-    return Finding(name, there or None, "set" if there else "not set")
-
-
-def _library(package: str, distribution: str, purpose: str) -> Finding:
-    """A library of the real models: nobody needs it for the paper town, so it may be missing. It is not imported."""
-    if not is_installed(package):
-        return Finding(distribution, None, f"not installed ({purpose})", f"pip install {distribution}")
-    try:
-        version = importlib.metadata.version(distribution)
-    except importlib.metadata.PackageNotFoundError:
-        version = "?"
-    return Finding(distribution, True, f"{version} ({purpose})")
-
-
-def _gpu() -> Finding:
-    found = cards()
-    if not found:
-        return Finding("GPU", None, "none, and none is needed for the paper town")
-    return Finding("GPU", not missing("gpu") or None, "; ".join(found))
-
-
-def _hub() -> Finding:
-    """Where model files are kept, and whether more can come."""
-    folder = Path(os.environ.get("HF_HOME") or "~/.cache/huggingface").expanduser()
-    there = next(p for p in (folder, *folder.absolute().parents) if p.exists())
-    free = f"{folder} ({shutil.disk_usage(there).free / 1e9:.0f} GB free)"
-    if os.environ.get("HF_HUB_OFFLINE", "").strip().lower() in ("1", "true", "yes", "on"):
-        return Finding("model files", None, f"{free}; nothing is downloaded", "unset HF_HUB_OFFLINE to download")
-    return Finding("model files", None, free)
+def room_of(folder: Path) -> tuple[Path, int]:
+    """(the nearest folder above that exists, the bytes that are free there)."""
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    return there, shutil.disk_usage(there).free

@@ -26,7 +26,7 @@ for cache in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "TRANSFORMERS_CACHE"):
     os.environ.pop(cache, None)
 
 
-MARKS = ("models", "notebooks", "browser", "served", "soak")
+MARKS = ("models", "notebooks", "browser", "served", "places", "soak")
 OF_THE_FILE = re.compile(r"^pytestmark = (\[.*?\]|[^\n]*)", re.DOTALL | re.MULTILINE)
 
 

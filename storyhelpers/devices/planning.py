@@ -24,7 +24,8 @@ class Row:
     """One model of the plan.
 
     craft: "describer", or "prompt_writer, story_writer" when one model does both. seat: None when it fits nowhere.
-    weights, work: bytes. resident: it stays on its seat; else it takes turns with `partners`, who get up for it.
+    weights, work, passing: bytes, see Need. resident: it stays on its seat; else it takes turns with `partners`, who
+    get up for it.
     best: the dtype that it would have with room enough. why: without a seat, the sentence with the way out.
     """
 
@@ -40,6 +41,7 @@ class Row:
     partners: tuple[str, ...] = ()
     best: str = ""
     why: str = ""
+    passing: int = 0
 
     @property
     def peak(self) -> int:
@@ -312,6 +314,7 @@ def _rows(units: list[_Unit], seat: Seat, choice: dict) -> dict[str, Row]:
         rows[unit.craft] = Row(
             unit.craft, unit.model.name, unit.model, seat, need.dtype, need.weights, need.work, need.declared,
             k in staying, tuple(units[members[p]].model.name for p in partners), unit.model.dtypes(seat)[0],
+            passing=need.passing,
         )  # fmt: skip
     return rows
 
@@ -349,6 +352,12 @@ def _sentences(rows: Sequence[Row], seats: Sequence[Seat]):
                 f"{_and([f'{row.name} in {row.dtype}' for row in small])}, so that nothing spills: else the models on "
                 f"{seat.name} would need {gigabytes(whole)} of {where}."
             )
+    memory = next((seat for seat in seats if seat.name == CPU), None)
+    for row in (row for row in rows if memory and row.seat and row.seat.is_card and row.passing > memory.room):
+        yield (
+            f"{row.name} passes through the main memory while it loads: {gigabytes(row.passing)}, and there is room "
+            f"for {gigabytes(memory.room)}. Close other programs and notebooks, or take a smaller model."
+        )
 
 
 def _and(names: Sequence[str]) -> str:

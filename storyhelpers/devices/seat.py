@@ -65,13 +65,15 @@ class Seat:
 class Need:
     """What a model takes in one dtype: bytes of its weights, and of its work above them at the highest moment.
 
-    `declared`: the numbers are from a table; the model's own configs were not at hand.
+    `declared`: the numbers are from a table; the model's own configs were not at hand. `passing`: bytes of main memory
+    that are full while it loads to a card; 0 where its weights go from the files straight to the card.
     """
 
     weights: int
     work: int
     dtype: str
     declared: bool = False
+    passing: int = 0
 
     @property
     def peak(self) -> int:
@@ -114,7 +116,7 @@ class Candidate(Protocol):
 
 def seats() -> tuple[Seat, ...]:
     """The cards of this machine that torch knows, and the processor last. Imports torch, where it is installed."""
-    return (*_cards(), _processor())
+    return (*_cards(), processor())
 
 
 def look_again(seat: Seat, inside: int = 0, outside: int = 0) -> Seat:
@@ -184,9 +186,14 @@ def unfit(title: str, compute: tuple[int, int], built_for: list[str]) -> str:
     if not known:
         return ""
     if compute < min(least for _, least, _ in known):
-        cure = "on Kaggle take the accelerator GPU T4 x2, elsewhere a newer card, or an older torch"
-        return f"{title} (compute {compute[0]}.{compute[1]}) is too old for this torch; {cure}."
+        return too_old(title, compute)
     return f"{title} (compute {compute[0]}.{compute[1]}) is too new for this torch; install a newer torch."
+
+
+def too_old(title: str, compute: tuple[int, int]) -> str:
+    """The sentence for a card that torch has no programs for any more, with the way out."""
+    cure = "on Kaggle take the accelerator GPU T4 x2, elsewhere a newer card, or an older torch"
+    return f"{title} (compute {compute[0]}.{compute[1]}) is too old for this torch; {cure}."
 
 
 def _silent(title: str, error: Exception) -> str:
@@ -194,7 +201,8 @@ def _silent(title: str, error: Exception) -> str:
     return f"{title} does not answer ({first}); restart the kernel, or the machine."
 
 
-def _processor() -> Seat:
+def processor() -> Seat:
+    """The processor with the main memory, which is the last seat of every machine."""
     total, free = _memory()
     title = f"processor, {os.cpu_count() or 1} cores"
     return Seat(CPU, title, total, free, others=total - free, context=min(SPARE, total // 8))

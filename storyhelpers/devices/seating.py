@@ -120,9 +120,13 @@ class Seating:
                 self._seats = look_for_seats()
             return self._seats
 
+    def now(self) -> tuple[Seat, ...]:
+        """The seats as they are now; what our own models hold there counts as free."""
+        return tuple(self._now(seat) for seat in self.seats)
+
     def plan(self, cast: Mapping[str, Candidate]) -> Plan:
         """A plan of this cast for these seats, as if none of our models sat there yet."""
-        return planning.plan(cast, [self._now(seat) for seat in self.seats])
+        return planning.plan(cast, self.now())
 
     def reserve(self, plan: Plan) -> None:
         """From now on the models of this plan go to their planned seats and dtypes. Raises BadInput."""

@@ -6,6 +6,7 @@ import logging
 import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -35,6 +36,7 @@ class LocalModel:
     GPU_DTYPES: ClassVar[Sequence[str]] = ("fp16", "nf4")  # in order of preference
     CPU_DTYPES: ClassVar[Sequence[str]] = ("fp32",)
     outside: ClassVar[bool] = False  # whether its bytes are in a process of its own
+    PASSES: ClassVar[bool] = False  # whether all its weights lie in the main memory while it loads to a card
     OLD: ClassVar[bool] = False  # whether its weights are on the hub in the old form only, and may be
 
     def __init__(
@@ -121,10 +123,20 @@ class LocalModel:
         if dtype in self._needs:
             return self._needs[dtype]
         weights, declared = self._weights(dtype)
-        need = Need(weights, int(self._declared(self.model.work, dtype) * GB), dtype, declared)
+        need = replace(self.declared(dtype), weights=weights, declared=declared)
         if not declared:  # else it is counted as soon as the configs are here
             self._needs[dtype] = need
         return need
+
+    def declared(self, dtype: str) -> Need:
+        """The bytes that its table says it takes in this dtype. Nothing is imported or read to know that."""
+        weights, work = (int(self._declared(table, dtype) * GB) for table in (self.model.weights, self.model.work))
+        return Need(weights, work, dtype, True, self._passing(dtype))
+
+    def _passing(self, dtype: str) -> int:
+        """Bytes of main memory that are full while it loads to a card: what becomes 4 bits arrives in 16."""
+        full = "fp16" if dtype == "nf4" else dtype
+        return int(self._declared(self.model.weights, full) * GB) if self.PASSES else 0
 
     def _weights(self, dtype: str) -> tuple[int, bool]:
         try:

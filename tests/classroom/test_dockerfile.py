@@ -57,9 +57,11 @@ def test_the_linter_finds_nothing():
 
 
 def test_what_it_copies_is_there_and_reaches_the_builder():
-    assert set(sources()) == {"pyproject.toml", "README.md", "LICENSE", "storyhelpers"}
+    assert set(sources()) == {"pyproject.toml", "README.md", "LICENSE", "storyhelpers", "storysetup"}
     for source in sources():
-        assert (ROOT / source).exists() and not ignored(f"{source}/__init__.py" if source == "storyhelpers" else source)
+        assert (ROOT / source).exists() and not ignored(
+            f"{source}/__init__.py" if source.startswith("story") else source
+        )
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ class Dam(LocalModel):
     GPU_DTYPES = ("fp16", "nf4")
     CPU_DTYPES = ("fp16",)  # float16 is written into its code
     languages: ClassVar[tuple[str, ...]] = ("en",)
+    PASSES = True
     outside = True  # its bytes are in another process
 
     def __init__(self, model=None, *, device=None, dtype=None, revision=None):

@@ -40,6 +40,7 @@ class Diffusion(LocalModel):
     MODELS: ClassVar = MODELS
     DEFAULT: ClassVar = "sdxl"
     KINDS: ClassVar = tuple(FAMILIES)
+    PASSES: ClassVar = True
 
     def __init__(
         self,
@@ -155,6 +156,11 @@ class Diffusion(LocalModel):
         if self.dtype:
             return self.dtype != "fp32"
         return self.device != "cpu" and any(seat.is_card and seat.usable for seat in seats())
+
+    def _passing(self, dtype: str) -> int:
+        """Of the largest network alone, which is on its card before the next one is read; of a stranger's, all."""
+        largest = self.model.extra.get("passes")
+        return super()._passing(dtype) if largest is None else int(largest * GB) * (2 if dtype == "fp32" else 1)
 
     def parts(self) -> Sequence[Part]:
         """The networks that its model_index.json names; none while that is not here."""

@@ -34,6 +34,7 @@ class Mms(LocalModel):
     MODELS = MODELS
     DEFAULT = "mms-eng"
     KINDS = ("vits", "VitsModel")
+    PASSES = True
     GPU_DTYPES = ("fp32",)
 
     def __init__(self, model=None, *, device=None, dtype=None, revision=None):

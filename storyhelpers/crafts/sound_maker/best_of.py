@@ -25,6 +25,7 @@ class Clap(LocalModel):
     MODELS = {"clap": MODELS["clap"]}
     DEFAULT = "clap"
     KINDS = ("clap",)
+    PASSES = True
     GPU_DTYPES = ("fp16",)
 
     def __init__(self, model=None, *, device=None, dtype=None, revision=None):

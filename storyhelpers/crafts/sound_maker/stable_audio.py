@@ -26,6 +26,7 @@ class StableAudio(LocalModel):
     """
 
     MODELS = {"stable-audio": MODELS["stable-audio"]}
+    PASSES = True
     DEFAULT = "stable-audio"
     KINDS = ("StableAudioPipeline",)
 

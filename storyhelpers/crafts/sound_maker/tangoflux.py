@@ -29,6 +29,7 @@ class TangoFlux(LocalModel):
     """
 
     MODELS = {"tangoflux": MODELS["tangoflux"]}
+    PASSES = True
     DEFAULT = "tangoflux"
 
     def __init__(self, model=None, *, guidance: float | None = None, device=None, dtype=None, revision=None):
