@@ -4,7 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CONSTRAINTS := constraints/ci.txt
-FAST := -n auto --maxprocesses 4 --dist worksteal \
+# One worker more than there are processors, up to five: some tests wait for a while.
+WORKERS = $(shell $(PYTHON) -c 'import os; print(min(5, 1 + (os.cpu_count() or 1)))')
+FAST = -n $(WORKERS) --dist worksteal \
 	-m "not models and not notebooks and not browser and not served and not places and not soak"
 IDEA ?=
 PICTURE ?=
@@ -58,7 +60,7 @@ serve: $(VENV)/.serve
 test check test-models soak: export PYTHONDONTWRITEBYTECODE :=
 
 test: check $(VENV)/.browser
-	$(BIN)/python -m pytest -n auto --maxprocesses 2 --dist loadfile --no-loadscope-reorder \
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder \
 		-m "(models or notebooks or browser or served or places) and not soak"
 
 check: $(VENV)/.dev

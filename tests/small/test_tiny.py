@@ -55,7 +55,12 @@ def test_the_engine_is_light_and_says_whose_it_is():
     assert isinstance(engine, Diffusion) and not engine.loaded
     assert engine.name == engine.made_by == "tiny model" and engine.licence == "Apache-2.0"
     assert Path(MODELS["tiny"].repo) == small.painter()
-    assert engine.need("fp32").weights < 50_000_000 and not engine.need("fp32").declared
+
+
+@pytest.mark.models
+def test_its_weights_are_counted_and_few():
+    need = ENGINES["tiny"]().need("fp32")
+    assert need.weights < 50_000_000 and not need.declared
 
 
 # ---- what it draws ----
