@@ -27,7 +27,7 @@ HOST ?= 127.0.0.1
 SHARE ?=
 CAST ?=
 
-.PHONY: help demo book lab studio serve models test-models test check soak bench words format clean
+.PHONY: help demo book lab studio serve models test-models test check soak bench words links format clean
 
 help:
 	@echo 'make demo [IDEA="a sentence"] [PICTURE=path]   the whole chain: a book folder and a sounding page'
@@ -37,6 +37,7 @@ help:
 	@echo 'make test     all tests but the long ones      make check   ruff, notebook hygiene, fast tests'
 	@echo 'make soak     the long tests                   make bench   measure, and rewrite benchmarks/README.md'
 	@echo 'make test-models  the tests of the real models   make words   collect what is to be translated'
+	@echo 'make links    write the address of the repository (pyproject.toml) into the lessons: for a fork'
 	@echo 'make models   train the small models of storyhelpers/small anew (an hour or two)'
 
 demo: $(VENV)/.lab
@@ -81,6 +82,9 @@ soak: $(VENV)/.dev
 
 bench: $(VENV)/.dev $(VENV)/.browser
 	$(BIN)/python benchmarks/run.py
+
+links: $(VENV)/bin/python
+	@$(BIN)/python kaggle/links.py
 
 words: $(VENV)/.dev
 	$(BIN)/python tests/words.py

@@ -62,11 +62,11 @@ def notebook_path(name: str) -> Path:
     raise NotHere(f"There is no notebooks/{name} here. Run this from the project's folder.")
 
 
-def run_notebook(path: Path, values: dict, *, without: Collection[str] = ()) -> None:
+def run_notebook(path: Path, values: dict, *, without: Collection[str] = ()):
     """Executes a notebook in its own folder with the parameters `values`, a line of progress per step.
 
-    without: headings whose cells are left out. Nothing is written back into the notebook. Raises StoryError with the
-    sentence of the cell that failed.
+    Returns the notebook (nbformat's node) with its outputs; nothing is written back. without: headings whose cells are
+    left out. Raises StoryError with the sentence of the cell that failed.
     """
     try:
         from nbclient import NotebookClient
@@ -99,7 +99,7 @@ def run_notebook(path: Path, values: dict, *, without: Collection[str] = ()) -> 
         on_cell_start=starting, extra_arguments=["--IPKernelApp.log_level=40"],  # its warnings help nobody here
     )  # fmt: skip
     try:
-        client.execute()
+        return client.execute()
     except CellExecutionError as error:
         said = error.evalue if error.ename in STORY_ERRORS else f"{error.ename}: {error.evalue}"
         raise StoryError(f"The notebook stopped at “{shown[-1] if shown else path.name}”: {said}") from None

@@ -1,4 +1,4 @@
-"""What the pages in docs/ tell a person to type can be typed: commands, Python, links."""
+"""What the pages about a class tell a person to type can be typed: commands, Python, a list of books."""
 
 import ast
 import inspect
@@ -12,7 +12,7 @@ from storyhelpers import Studio, __main__, classroom
 from storyhelpers.classroom import cluster
 from storyhelpers.classroom.cluster import batch
 
-DOCS = sorted((Path(__file__).parents[2] / "docs").glob("*.md"))
+DOCS = [Path(__file__).parents[2] / "docs" / f"{name}.md" for name in ("on_several_machines", "serve_a_class")]
 KNOWN = {"serve": classroom.serve, "remote": classroom.remote, "cluster_studio": cluster.cluster_studio,
          "Share": cluster.Share}  # fmt: skip
 
@@ -59,18 +59,6 @@ def test_its_python_is_python_and_names_what_there_is(path):
                 module = __import__(node.module, fromlist=["x"])
                 assert all(hasattr(module, alias.name) for alias in node.names)
     assert found >= 2
-
-
-@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.stem)
-def test_its_links_lead_somewhere(path):
-    text = path.read_text("utf-8")
-    for target in re.findall(r"\]\(([^)]+)\)", text):
-        file, _, anchor = target.partition("#")
-        there = (path.parent / file) if file else path
-        assert there.exists(), target
-        heads = [re.sub(r"[^\w -]", "", head.lower()).strip().replace(" ", "-")
-                 for head in re.findall(r"^#+ (.+)$", there.read_text("utf-8"), re.MULTILINE)]  # fmt: skip
-        assert not anchor or anchor in heads, target
 
 
 def test_the_list_in_the_page_is_one(tmp_path):

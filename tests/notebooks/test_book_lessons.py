@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from kaggle_stand_in.batch import is_saved_well, on_kaggle
 
 from storyhelpers import Book, demo
 from storyhelpers.__main__ import main
@@ -22,13 +23,18 @@ def pages_on_disk(folder: Path) -> dict[str, int]:
     return {file.name: file.stat().st_mtime_ns for file in folder.glob("page-*")}
 
 
-def test_the_lessons_twice(capsys):
-    states = []
-    for _ in range(2):
+def test_the_lessons_twice(tmp_path, monkeypatch, capsys):
+    """First as Kaggle's Save & Run All, then here with the books from there."""
+    with on_kaggle(tmp_path) as kaggle:
         for lesson in LESSONS:
-            demo.run_notebook(demo.notebook_path(f"{lesson}.ipynb"), {})
-        book = Book.open("my-picture-book")
-        states.append(pages_on_disk(book.folder))
+            assert is_saved_well(kaggle.run(lesson)), lesson
+    monkeypatch.setenv("STORY_BOOKS", str(kaggle.working / "books"))
+    book = Book.open("my-picture-book")
+    states = [pages_on_disk(book.folder)]
+    for lesson in LESSONS:
+        demo.run_notebook(demo.notebook_path(f"{lesson}.ipynb"), {})
+    book = Book.open("my-picture-book")
+    states.append(pages_on_disk(book.folder))
     assert states[0] == states[1], "running them again made nothing anew"
     assert len(book.pages) == 4 and book.characters and book.cover.name == "cat"
     for page in book.pages:

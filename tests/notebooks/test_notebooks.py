@@ -1,10 +1,15 @@
-"""The lessons run headless in order, and a second time resuming; the demo runs on an idea and on a photograph."""
+"""The lessons run headless in order, first as Kaggle's Save & Run All runs them, and a second time here, resuming.
+
+The demo runs on an idea and on a photograph. Lessons 06 to 11 begin in batch mode too, in the files beside this one.
+"""
 
 import json
 import time
 
+import nbformat
 import numpy as np
 import pytest
+from kaggle_stand_in.batch import is_saved_well, on_kaggle
 from PIL import Image
 
 from storyhelpers import Book, Sound, demo
@@ -19,33 +24,60 @@ LESSONS = [
     "05_the_whole_chain",
 ]
 
+ROOMS = ("working", "input", "home")  # of the stand-in: nothing is written elsewhere
+
 pytestmark = [pytest.mark.notebooks, pytest.mark.timeout(900)]
 
 
-def test_the_lessons_in_order_twice(capsys):
-    for _ in range(2):
+def test_the_lessons_in_order_twice(tmp_path, monkeypatch, capsys):
+    states = []
+    with on_kaggle(tmp_path) as kaggle:
         for lesson in LESSONS:
-            demo.run_notebook(demo.notebook_path(f"{lesson}.ipynb"), {})
-        book = Book.open("my-first-book")
-        page = book.page()
-        assert page.prompt and page.picture and page.regions and page.regions[0].words
-        assert all(sound.seconds == 5.0 for sound in page.sounds)
-        states = {p.name: p.stat().st_mtime_ns for p in book.folder.iterdir() if p.name.startswith("page-")}
-        if _ == 0:
-            first = states
-    assert states == first  # resuming made nothing anew
+            assert is_saved_well(kaggle.run(lesson)), lesson
+        states.append(state_of_the_first_book())
+        assert sorted(folder.name for folder in (kaggle.working / "books").iterdir()) == [
+            "my-first-book",
+            "the-hidden-cat",
+        ]
+        assert kaggle.proxy.asked == [] and not set(kaggle.root.iterdir()) - {kaggle.root / n for n in ROOMS}
+    monkeypatch.setenv("STORY_BOOKS", str(kaggle.working / "books"))
+    for lesson in LESSONS:
+        demo.run_notebook(demo.notebook_path(f"{lesson}.ipynb"), {})
+    states.append(state_of_the_first_book())
+    assert states[0] == states[1], "resuming made nothing anew"
     shown = capsys.readouterr().out
     assert shown.count("] Set up") == 12 and "[1/" in shown
 
 
-def test_the_studio_notebook_without_hands(capsys):
+def state_of_the_first_book() -> dict[str, int]:
+    book = Book.open("my-first-book")
+    page = book.page()
+    assert page.prompt and page.picture and page.regions and page.regions[0].words
+    assert all(sound.seconds == 5.0 for sound in page.sounds)
+    return {p.name: p.stat().st_mtime_ns for p in book.folder.iterdir() if p.name.startswith("page-")}
+
+
+def test_the_studio_notebook_without_hands(tmp_path, capsys):
     studio = demo.notebook_path("studio.ipynb")
     cells = sum(cell["cell_type"] == "code" for cell in json.loads(studio.read_text("utf-8"))["cells"])
     before = studio.read_bytes()
-    for values in ({"IDEA": "a cat on a bench", "LANGUAGE": "zh-TW"}, {}):
-        demo.run_notebook(studio, values)  # a cell that fails raises
+    with on_kaggle(tmp_path) as kaggle:
+        assert is_saved_well(kaggle.run("studio", {"IDEA": "a cat on a bench", "LANGUAGE": "zh-TW"}))
+    demo.run_notebook(studio, {})  # a cell that fails raises
     assert cells >= 5 and capsys.readouterr().out.count("] Keep it") == 2, "both times to the last step"
     assert studio.read_bytes() == before, "nothing is written back"
+
+
+def test_serving_a_class_shares_nothing_and_waits_for_nobody(tmp_path, capsys):
+    """Gradio shares by itself on Kaggle, and a class waits for its end: neither in a run that nobody watches."""
+    pytest.importorskip("gradio")
+    with on_kaggle(tmp_path) as kaggle:
+        started = time.monotonic()
+        made = kaggle.run("12_serve_the_class")
+        assert time.monotonic() - started < 240
+    assert is_saved_well(made)
+    saved = nbformat.writes(made)
+    assert "http://127.0.0.1:" in saved and "gradio.live" not in saved
 
 
 IDEAS = {

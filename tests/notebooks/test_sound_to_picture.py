@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import soundfile
 from conftest import CACHE
+from kaggle_stand_in.batch import is_saved_well, on_kaggle
 from PIL import Image
 
 from storyhelpers import Book, demo
@@ -28,8 +29,12 @@ def run(**values) -> Book:
     return Book.open("what-i-heard")
 
 
-def test_offline_and_a_second_time(capsys):
-    book = run(KIND="owl")
+def test_offline_and_a_second_time(tmp_path, monkeypatch, capsys):
+    """First as Kaggle's Save & Run All, without a microphone; then here with the book from there."""
+    with on_kaggle(tmp_path) as kaggle:
+        assert is_saved_well(kaggle.run(LESSON.removesuffix(".ipynb"), {"KIND": "owl"}))
+    monkeypatch.setenv("STORY_BOOKS", str(kaggle.working / "books"))
+    book = Book.open("what-i-heard")
     page = book.page()
     assert "owl" in [figure.name for figure in page.picture.scene.figures] and "owl" in page.prompt
     assert page.sounds[0].seconds == pytest.approx(6.0)

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from kaggle_stand_in.batch import is_saved_well, on_kaggle
 from safetensors import safe_open
 from safetensors.torch import load
 
@@ -38,8 +39,13 @@ def judge(**values):
     return folder
 
 
-def test_offline_with_the_small_models(capsys):
-    training = teach(STEPS=16)
+def test_offline_with_the_small_models(tmp_path, monkeypatch, capsys):
+    """First as Kaggle's Save & Run All, then a second time here with the styles from there."""
+    with on_kaggle(tmp_path) as kaggle:
+        assert is_saved_well(kaggle.run("10_teach_a_style", {"STEPS": 16}))
+        assert is_saved_well(kaggle.run("11_judge_the_results", {"TRIES": 1, "PROMPTS": 4}))
+    monkeypatch.setenv("STORY_BOOKS", str(kaggle.working / "books"))
+    training = Training.open(environment.styles_folder() / "pencil-sketch")
     checks = training.journal.of("validation")
     assert checks[-1]["loss"] < 0.95 * checks[0]["loss"], "it has learned something"
     assert training.journal.of("pictures")[-1]["step"] == 16
@@ -47,7 +53,7 @@ def test_offline_with_the_small_models(capsys):
     with safe_open(weights, "pt") as file:
         assert str(environment.styles_folder()) not in json.dumps(file.metadata()), "nobody's own paths"
     before = load(weights.read_bytes())
-    folder = judge(PROMPTS=4)
+    folder = environment.styles_folder() / "pencil-sketch, judged"
     drawn = {file: file.stat().st_mtime_ns for file in next(folder.glob("grid of *")).rglob("*.png")}
     assert len(drawn) == 8
     teach(STEPS=16)  # a second time: the run is done, and the style the same
