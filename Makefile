@@ -27,7 +27,7 @@ HOST ?= 127.0.0.1
 SHARE ?=
 CAST ?=
 
-.PHONY: help demo book lab studio serve models test-models test check soak bench words links format clean
+.PHONY: help demo book lab studio serve models test-models test check soak trixie bench words links format clean
 
 help:
 	@echo 'make demo [IDEA="a sentence"] [PICTURE=path]   the whole chain: a book folder and a sounding page'
@@ -35,6 +35,7 @@ help:
 	@echo 'make lab      the notebooks in JupyterLab           make studio  the studio as a web page (PORT=8866)'
 	@echo 'make serve [HOST=0.0.0.0] [SHARE=yes] [CAST=gpu] [PORT=7860]   the studio for a class: its page, link, code, QR code'
 	@echo 'make test     all tests but the long ones      make check   ruff, notebook hygiene, fast tests'
+	@echo 'make trixie   the light tests on Python 3.13, in a Debian of its own (root, 10 minutes, 2 GB)'
 	@echo 'make soak     the long tests                   make bench   measure, and rewrite benchmarks/README.md'
 	@echo 'make test-models  the tests of the real models   make words   collect what is to be translated'
 	@echo 'make links    write the address of the repository (pyproject.toml) into the lessons: for a fork'
@@ -75,6 +76,9 @@ models: $(VENV)/.dev
 
 test-models: $(VENV)/.dev
 	$(BIN)/python -m pytest -m "models and not notebooks and not browser and not soak"
+
+trixie:
+	@sh tests/places/trixie.sh
 
 soak: $(VENV)/.dev
 	$(BIN)/python -m pytest -m soak

@@ -1,6 +1,5 @@
 """The set-up in order: look what is missing, install it in one resolve, look again, and let the doctor say the rest."""
 
-import os
 import shutil
 import sys
 from collections.abc import Sequence
@@ -69,10 +68,9 @@ def _is_well(requirement: Requirement) -> bool:
 def _settle_the_path(wheel: Path | None) -> None:
     """The package's folder by its full name instead of "..", because a cell may change the working folder; no wheel."""
     folder = needs.source()
-    was_beside = ".." in sys.path and folder is not None and folder.samefile("..")
-    sys.path[:] = [entry for entry in sys.path if entry != ".."]
-    if was_beside and not any(os.path.exists(entry) and folder.samefile(entry) for entry in sys.path):
-        sys.path.append(str(folder.resolve()))
+    home = str(folder.resolve()) if folder and ".." in sys.path and folder.samefile("..") else ".."
+    # In its place, before a wheel that is attached too: else the set-up came from here and the package from there.
+    sys.path[:] = [entry for entry in dict.fromkeys(home if e == ".." else e for e in sys.path) if entry != ".."]
     if wheel:
         wheels.leave(wheel)
 
