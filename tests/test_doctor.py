@@ -30,7 +30,7 @@ PLACES = ("kaggle", "colab", "local")
 
 @pytest.fixture(autouse=True)
 def here(monkeypatch):
-    """One's own machine with a driver asked anew, a torch for CUDA by its version, and a cast of four, all files here."""
+    """One's own machine: a driver asked anew, a torch for CUDA by its version, a cast of four, all files here."""
     whole, few = crew.models, ("illustrator", "segmenter", "describer", "sound_maker")  # a plan of ten takes 0.2 s
     monkeypatch.setattr(crew, "models", lambda: {craft: model for craft, model in whole().items() if craft in few})
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)

@@ -78,7 +78,8 @@ def test_its_python_can_be_typed(page):
         if isinstance(told.func, ast.Attribute):
             assert callable(getattr(Studio, told.func.attr))
         elif told.func.id == "Studio":
-            assert told.args[0].value in CASTS and Studio(told.args[0].value, **words_of(told))
+            cast = [word.value for word in told.args]
+            assert set(cast) <= set(CASTS) and Studio(*cast, **words_of(told))
         else:
             assert needs.requirements([word.value for word in told.args])
     for block in fenced(page, "python"):
