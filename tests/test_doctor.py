@@ -30,7 +30,7 @@ PLACES = ("kaggle", "colab", "local")
 
 @pytest.fixture(autouse=True)
 def here(monkeypatch):
-    """One's own machine with a driver asked anew, a torch for CUDA by its version, and a cast of four, all files here."""
+    """One's own machine: a driver asked anew, a torch for CUDA by its version, a cast of four, all files here."""
     whole, few = crew.models, ("illustrator", "segmenter", "describer", "sound_maker")  # a plan of ten takes 0.2 s
     monkeypatch.setattr(crew, "models", lambda: {craft: model for craft, model in whole().items() if craft in few})
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
@@ -178,6 +178,7 @@ def test_two_t4s_are_planned_without_torch(tmp_path, monkeypatch):
     assert report._repr_html_().count("<th scope=rowgroup colspan=4") == 5, "one table, a heading over each group"
     where = {row.craft: row.seat.name for row in report.plan.rows}
     assert where["segmenter"] == where["describer"] != where["sound_maker"]
+    assert any("works" in line and "SAM huge" in line for line in repr(report).splitlines())
     for shown in (repr(report), report._repr_html_()):
         assert "SAM huge: cuda:" in shown and "fp16, 1.3 GB + 1.4 GB, stays there" in shown
 
@@ -460,6 +461,7 @@ def test_models_that_cannot_come_are_not_promised(tmp_path, online, port, kaggle
     here.clear()
     finding = said('Studio("gpu")')
     assert finding.works is None and finding.found.startswith("its models are not here and cannot be fetched")
+    assert not any("stays there" in line and "works" in line for line in repr(doctor()).splitlines())
     assert 'Studio("offline")' in finding.cure and "Internet → On" in finding.cure and "dataset" in finding.cure
     online(f"http://127.0.0.1:{port}")
     assert said('Studio("gpu")').works, "they will be fetched"

@@ -16,6 +16,7 @@ from storyhelpers.casts import CASTS
 from storyhelpers.checkup import places
 from storyhelpers.environment import KEYS
 from storysetup import needs
+from storysetup.cell import CELL
 
 PAGES = [ROOT / "docs" / "on_colab.md", ROOT / "docs" / "on_kaggle.md"]
 OURS = (*PAGES, ROOT / "README.md")
@@ -78,7 +79,8 @@ def test_its_python_can_be_typed(page):
         if isinstance(told.func, ast.Attribute):
             assert callable(getattr(Studio, told.func.attr))
         elif told.func.id == "Studio":
-            assert told.args[0].value in CASTS and Studio(told.args[0].value, **words_of(told))
+            cast = [word.value for word in told.args]
+            assert set(cast) <= set(CASTS) and Studio(*cast, **words_of(told))
         else:
             assert needs.requirements([word.value for word in told.args])
     for block in fenced(page, "python"):
@@ -107,6 +109,12 @@ def test_the_links_of_every_page_lead_somewhere(page):
             file, _, anchor = target.partition("#")
             there = page.parent / file if file else page
             assert there.is_file() and (not anchor or anchor in anchors(there)), target
+
+
+@each_page
+def test_the_sentence_of_the_set_up_cell_is_explained(page):
+    (sentence,) = re.findall(r'sys\.exit\("(.+?)\.', CELL)
+    assert f"| `{sentence}`" in page.read_text("utf-8")
 
 
 @each_page

@@ -49,7 +49,7 @@ def _rooms(report) -> Iterator[tuple[str, list[tuple]]]:
         yield heading, list(_together(group) if heading == PACKAGES else map(_row, group))
         for finding in group:
             if finding.plan is not None and any(seat.is_card for seat in finding.plan.seats):  # else one line says it
-                yield PLAN, _plan(finding.plan)
+                yield PLAN, _plan(finding.plan, bool(finding.works) or not finding.plan.fits)
 
 
 def _row(finding) -> tuple:
@@ -68,8 +68,11 @@ def _together(findings: Sequence) -> Iterator[tuple]:
         yield None, "not installed", ", ".join(finding.what for finding in group), cure
 
 
-def _plan(plan: Plan) -> list[tuple]:
-    """A row for each model: its seat, its dtype, its size, and whether it stays; then what a person should know."""
+def _plan(plan: Plan, ready: bool) -> list[tuple]:
+    """A row for each model: its seat, its dtype, its size, and whether it stays; then what a person should know.
+
+    ready: whether it lacks nothing but room, so that one with a seat works.
+    """
     rows: list[tuple] = []
     for row in plan.rows:
         if row.seat is None:
@@ -78,5 +81,5 @@ def _plan(plan: Plan) -> list[tuple]:
         turns = f"takes turns with {', '.join(row.partners)}" if row.partners else "takes turns"
         sizes = f"{gigabytes(row.weights)} + {gigabytes(row.work)}"
         stays = "stays there" if row.resident else turns
-        rows.append((True, row.craft, f"{row.name}: {row.seat.name}, {row.dtype}, {sizes}, {stays}", ""))
+        rows.append((ready or None, row.craft, f"{row.name}: {row.seat.name}, {row.dtype}, {sizes}, {stays}", ""))
     return [*rows, *((None, sentence) for sentence in plan.sentences)]
