@@ -99,6 +99,18 @@ def fresh_house(monkeypatch):
             model.unload()
 
 
+@pytest.fixture
+def nothing_here(monkeypatch):
+    """A machine without any model's files: what a model needs is what its table declares, not what the zoo's has."""
+    from storyhelpers.engine import NotHere
+    from storyhelpers.models import hub
+
+    def gone(*args, **kwargs):
+        raise NotHere("It is not on this machine.")
+
+    monkeypatch.setattr(hub, "fetch", gone)
+
+
 places = count()
 
 

@@ -14,12 +14,7 @@ T4 = 15_828_320_256  # bytes that torch sees on a T4: 14.75 GiB
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.fixture(autouse=True)
-def nothing_downloaded(monkeypatch, tmp_path):
-    """No configs are here, so every engine gives the full-size figures that it declares."""
-    from huggingface_hub import constants
-
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
+pytestmark = pytest.mark.usefixtures("nothing_here")  # every engine gives the full-size figures that it declares
 
 
 def cards(count: int) -> Seating:

@@ -321,7 +321,7 @@ def test_engines_that_are_no_models_share_replicas():
     assert list(settings.seats_of([group])) == ["others 1", "others 2", "others 3"]
 
 
-def test_each_model_has_replicas_of_its_own_with_what_it_needs_of_a_card():
+def test_each_model_has_replicas_of_its_own_with_what_it_needs_of_a_card(nothing_here):
     groups = settings.groups_of(engines("gpu"), Share(), {"illustrator": Share(replicas=(1, 4), gpus=1)})
     by_name = {group.name: group for group in groups}
     assert set(by_name) == set(CRAFTS)

@@ -9,17 +9,6 @@ from storyhelpers.crafts.illustrator import MODELS
 from storyhelpers.engine import BadInput, NotHere
 from storyhelpers.evaluate.bases_table import bases_table
 from storyhelpers.evaluate.grid import Grid
-from storyhelpers.models import hub
-
-
-@pytest.fixture
-def nothing_here(monkeypatch, tmp_path):
-    """A machine without any model's files."""
-
-    def gone(*args, **kwargs):
-        raise NotHere("It is not on this machine.")
-
-    monkeypatch.setattr(hub, "fetch", gone)
 
 
 def test_what_is_not_known_is_a_dash_and_never_a_guess(nothing_here):
