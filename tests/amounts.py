@@ -3,10 +3,14 @@
 from collections.abc import Callable, Iterable
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 SOAK = "soak"  # the profile of hypothesis that `make soak` asks for
-settings.register_profile(SOAK, max_examples=1000, deadline=None)
+# How long an example takes is no behaviour: the machine may be busy, and the first one builds tables of all of Unicode.
+PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("now", parent=settings.get_profile(settings.get_current_profile_name()), **PATIENT)
+settings.register_profile(SOAK, max_examples=1000, **PATIENT)
+settings.load_profile("now")
 
 
 def examples(few: int) -> int:
