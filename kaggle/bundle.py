@@ -13,14 +13,13 @@ import time
 from pathlib import Path
 
 from kit import waiting, wheelhouse
-from kit.bundles import METADATA, bundle_problems
+from kit.bundles import METADATA, SLUG, bundle_problems
 from kit.slugs import owner_problem
 from kit.trouble import KitTrouble, exit_status
 from kit.wheelhouse import Wheel
 
 OUT = Path(__file__).parent / "wheels"
 TITLE = "Storybook Studio wheels"
-SLUG = "storybook-studio-wheels"
 SUBTITLE = "storyhelpers and what it needs, to install without internet"
 MINUTES = 15  # how long Kaggle is given to take a dataset in
 
@@ -46,13 +45,8 @@ def main(words: list[str] | None = None, clock=time) -> int:
 
 def gather(out: Path, owner: str, pythons: list[str]) -> list[Wheel]:
     """The bundle in its folder. What was there before is replaced once the new one is whole, and only if it was one."""
-    if out.exists() and not out.is_dir():
-        raise KitTrouble(f"{out} is a file: give a folder with --out.")
-    strangers = [path.name for path in out.glob("*") if path.suffix != ".whl" and path.name != METADATA]
-    if strangers:
-        raise KitTrouble(
-            f"{out} holds other things ({', '.join(sorted(strangers)[:5])}): give an empty folder with --out."
-        )
+    if problem := _folder_problem(out):
+        raise KitTrouble(problem)
     with tempfile.TemporaryDirectory() as scratch:
         made = Path(scratch) / "bundle"
         made.mkdir()
@@ -65,9 +59,52 @@ def gather(out: Path, owner: str, pythons: list[str]) -> list[Wheel]:
         (made / METADATA).write_text(json.dumps(metadata, indent=2, ensure_ascii=False) + "\n", "utf-8")
         if problems := bundle_problems(metadata, made, owner):
             raise KitTrouble(*problems)
-        shutil.rmtree(out, ignore_errors=True)
-        shutil.copytree(made, out)
+        try:
+            _replace(out, made)
+        except OSError as error:
+            raise KitTrouble(
+                f"{out} cannot be written ({error.strerror or error}): give another folder with --out."
+            ) from None
     return [wheelhouse.described(out / each.path.name) for each in wheels]
+
+
+def _folder_problem(out: Path) -> str:
+    """Why the bundle must not go there; '' for a folder that is absent, or empty, or an earlier bundle."""
+    if out.is_symlink():
+        return f"{out} is a link to another place: give the folder itself with --out."
+    if not out.exists():
+        return ""
+    if not out.is_dir():
+        return f"{out} is a file: give a folder with --out."
+    try:
+        inside = sorted(out.iterdir())
+    except OSError as error:
+        return f"{out} cannot be read ({error.strerror}): give another folder with --out."
+    bundle = _is_bundle(out / METADATA)
+    others = [
+        path.name
+        for path in inside
+        if not (bundle and path.is_file() and (path.suffix == ".whl" or path.name == METADATA))
+    ]
+    return f"{out} holds other things ({', '.join(others[:5])}): give an empty folder with --out." if others else ""
+
+
+def _is_bundle(metadata: Path) -> bool:
+    """Whether this file was written by metadata_of: other datasets, which are not ours to replace, have one as well."""
+    try:
+        return str(json.loads(metadata.read_text("utf-8"))["id"]).endswith(f"/{SLUG}")
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _replace(out: Path, made: Path) -> None:
+    """The metadata come first and stay: a folder that was left half written is still known as ours the next time."""
+    out.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(made / METADATA, out / METADATA)
+    for old in out.glob("*.whl"):
+        old.unlink()
+    for new in made.glob("*.whl"):
+        shutil.copyfile(new, out / new.name)
 
 
 def metadata_of(wheels: list[Wheel], owner: str) -> dict:

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from kit.bundles import SLUG
 from kit.lessons import choose
 from kit.rules import MACHINES
 from kit.slugs import owner_problem
@@ -39,6 +40,10 @@ def ready(words: list[str], owner: str, without: list[str]) -> list[Staged]:
     """The notebooks that are meant, ready to be sent. Raises KitTrouble with all that is wrong with any of them."""
     if problem := owner_problem(owner):
         raise KitTrouble(problem)
+    if {"internet", "wheels"} <= set(without):
+        raise KitTrouble(
+            "With --without internet and --without wheels a notebook has nothing to install from: give one of the two."
+        )
     staged, sentences = [], []
     for lesson in choose(words):
         try:
@@ -76,23 +81,27 @@ def described(staged: Staged) -> str:
     return "\n".join(lines)
 
 
-def lacks(staged: Staged, pushed, owner: str) -> list[str]:
-    """What Kaggle did not do as it was asked, as sentences. pushed: its answer."""
-    name = staged.lesson.name
-    sentences = [
-        f"{name}: Kaggle does not have the {kind} {', '.join(names)}, and left them out."
-        for kind, names in pushed.missing.items()
-    ]
-    if "datasets" in pushed.missing:
-        sentences.append(
-            f"{name}: make them with `python kaggle/bundle.py --owner {owner} --push`, then push again; until then the "
-            "notebook installs over the internet."
-        )
+def lacks(staged: Staged, pushed, owner: str) -> tuple[list[str], list[str]]:
+    """What Kaggle did not do as it was asked → (what is wrong, what is good to know), as sentences. pushed: its answer.
+
+    A notebook with internet does without its wheels, so that they may come later; one without internet cannot.
+    """
+    name, wheels = staged.lesson.name, f"{owner}/{SLUG}"
+    sentences, notes = [], []
+    for kind, names in pushed.missing.items():
+        if others := [each for each in names if each != wheels]:
+            sentences.append(f"{name}: Kaggle does not have the {kind} {', '.join(others)}, and left them out.")
+    if wheels in pushed.missing.get("datasets", []):
+        make = f"`python kaggle/bundle.py --owner {owner} --push` makes it, then push again."
+        if staged.metadata["enable_internet"]:
+            notes.append(f"Kaggle has no dataset {wheels} yet, so that notebooks install over the internet; {make}")
+        else:
+            sentences.append(f"{name}: Kaggle has no dataset {wheels}, and without internet it needs that one; {make}")
     if pushed.address != staged.address:
         sentences.append(
             f"{name}: Kaggle put it at {pushed.address} instead of {staged.address}; correct its id and title."
         )
-    return sentences
+    return sentences, notes
 
 
 def main(words: list[str] | None = None) -> int:
@@ -118,7 +127,7 @@ def send(staged: list[Staged], folders: list[Path], owner: str) -> int:
     from kit.service import Service
 
     service = Service(owner)
-    sentences = []
+    sentences, notes = [], []
     for each, folder in zip(staged, folders, strict=True):
         try:
             pushed = service.push(folder, each.address, run=False)
@@ -128,8 +137,10 @@ def send(staged: list[Staged], folders: list[Path], owner: str) -> int:
             sentences += [f"{each.lesson.name}: {sentence}" for sentence in trouble.sentences]
             continue
         print(f"{each.lesson.name} → {pushed.url} (version {pushed.version})", flush=True)
-        sentences += lacks(each, pushed, owner)
-    for sentence in sentences:
+        wrong, known = lacks(each, pushed, owner)
+        sentences += wrong
+        notes += known
+    for sentence in dict.fromkeys([*sentences, *notes]):
         print(sentence, file=sys.stderr)
     if not sentences:
         print(f"Open one there, or run it there: python kaggle/run.py --owner {owner} {staged[0].lesson.name}")

@@ -63,8 +63,9 @@ def run(service, staged, scratch: Path, minutes: int, out: Path, clock) -> bool:
     name, seconds = staged.lesson.name, minutes * 60
     folder = staged.write(scratch)
     pushed = _push(service, folder, staged, seconds, clock)
-    for sentence in lacks(staged, pushed, service.owner):
-        print(sentence, file=sys.stderr)
+    for sentences in lacks(staged, pushed, service.owner):
+        for sentence in sentences:
+            print(sentence, file=sys.stderr)
     print(f"{name}: pushed, {pushed.url}", flush=True)
     begun, why = clock.monotonic(), [""]
 

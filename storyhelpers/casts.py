@@ -2,9 +2,9 @@
 
 import inspect
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from . import environment
+from . import environment, reach
 from .classroom.far.link import is_link
 from .crafts import (
     describer,
@@ -18,7 +18,7 @@ from .crafts import (
     translator,
     upscaler,
 )
-from .engine import about
+from .engine import about, pick
 from .tables import Code, table
 
 CRAFTS = {
@@ -89,13 +89,16 @@ CASTS = {  # craft → engine, one column a cast
 def what_suits() -> tuple[str, str]:
     """(cast, why) for a machine: STORY_CAST, else "gemini" with a key, "gpu" with a card and the libraries.
 
+    A card whose models are not here and cannot be fetched, as far as that is known already, is no reason for "gpu".
     STORY_CAST may be the link of a class too.
     """
     if told := os.environ.get("STORY_CAST", "").strip():
         return told, "STORY_CAST says so"
     if environment.missing("gemini") == () and environment.secret("GEMINI_API_KEY", "GOOGLE_API_KEY"):
         return "gemini", "there is a key for Gemini"
-    if environment.has_card() and environment.missing("gpu") == ():
+    if _has_what_models_need():
+        if why := reach.closed(_repos(CRAFTS)):
+            return "offline", f"there is a graphics card, but its models are not here and {why}"
         return "gpu", "there is a graphics card"
     return "offline", "it works on any machine"
 
@@ -105,7 +108,18 @@ def engine_of(cast: str, craft: str) -> str:
     name = CASTS[cast][craft]
     if name != AS_GPU:
         return name
-    return CASTS["gpu" if environment.has_card() and environment.missing("gpu") == () else "offline"][craft]
+    return CASTS["gpu" if _has_what_models_need() and not reach.closed(_repos([craft])) else "offline"][craft]
+
+
+def _has_what_models_need() -> bool:
+    """Whether there is a graphics card, and the libraries for it."""
+    return environment.has_card() and environment.missing("gpu") == ()
+
+
+def _repos(crafts: Iterable[str]) -> list[str]:
+    """The hub ids of the models that the gpu cast has for some crafts."""
+    engines = (pick(craft, CASTS["gpu"][craft], CRAFTS[craft].ENGINES) for craft in crafts)
+    return [engine.repo for engine in engines if hasattr(engine, "repo")]
 
 
 def chosen_for(cast: str, given: Mapping, url: str | Sequence[str] = "", code: str = "") -> dict:

@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from .engine import BadInput, BookTrouble
+
 KEYS = ("GEMINI_API_KEY", "GOOGLE_API_KEY", "HF_TOKEN")  # only whether they are set is ever shown
 LEAST_ABILITY = 7.0  # compute capability: Kaggle's P100 has 6.0, and its torch no programs for it
 PATIENCE = 10.0  # seconds for nvidia-smi: a cold driver takes three of them, a broken one never answers
@@ -72,6 +74,11 @@ class Question:
         except BaseException as error:  # raised again where the answer is asked for
             self._error = error
         self._done.set()
+
+    @property
+    def age(self) -> float:
+        """The seconds since it was asked."""
+        return time.monotonic() - self._since
 
     def answer(self, seconds: float, otherwise: Any = None) -> Any:
         """What came within so many seconds after it was asked, else `otherwise`. What it raised is raised here."""
@@ -245,14 +252,18 @@ def books_folder() -> Path:
     """Where books live: STORY_BOOKS, else what the place has for what shall last, else `books` beside the notebook.
 
     Kaggle: /kaggle/working/books. Colab: storybooks in Google Drive where that is mounted, else /content/books.
+    Raises BadInput where STORY_BOOKS names a user whom nobody knows, BookTrouble where the working folder is gone.
     """
     if told := os.environ.get("STORY_BOOKS", "").strip():
-        return Path(told).expanduser()
+        try:
+            return Path(told).expanduser()
+        except RuntimeError:
+            raise BadInput(f"STORY_BOOKS is {told}, and there is no such user. Set it to a folder of yours.") from None
     if where() == "kaggle":
         return KAGGLE / "working" / "books"
     if where() == "colab":
         return DRIVE / "storybooks" if drive_is_mounted() else Path("/content/books")
-    return Path.cwd() / "books"
+    return _working_folder() / "books"
 
 
 def styles_folder() -> Path:
@@ -267,6 +278,15 @@ def drive_is_mounted() -> bool:
 
 
 def room_of(folder: Path) -> tuple[Path, int]:
-    """(the nearest folder above that exists, the bytes that are free there)."""
-    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    """(what is nearest above and exists, a file perhaps, the bytes that are free there). Raises BookTrouble."""
+    whole = folder if folder.is_absolute() else _working_folder() / folder
+    there = next(path for path in (whole, *whole.parents) if os.path.exists(path))  # Path.exists raises where locked
     return there, shutil.disk_usage(there).free
+
+
+def _working_folder() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        told = "The folder that this program was started in has been deleted."
+        raise BookTrouble(f"{told} Start it in another folder, or set STORY_BOOKS to a folder of yours.") from None

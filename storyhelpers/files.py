@@ -3,11 +3,20 @@
 import errno
 import os
 import tempfile
+import tokenize
+import zipfile
+import zlib
 from pathlib import Path
 
 from .engine import BookTrouble
 
 PART = ".part"  # the ending of a side file
+# What numpy and zipfile raise for an .npz file that is damaged: RuntimeError where a bit says "encrypted" or "packed in
+# another way", TokenError where the line about an array's shape is cut.
+DAMAGED_NPZ = (
+    OSError, ValueError, KeyError, TypeError, EOFError, AttributeError, RuntimeError, zipfile.BadZipFile, zlib.error,
+    tokenize.TokenError,
+)  # fmt: skip
 
 
 def write_file(path: str | os.PathLike, data: bytes) -> Path:

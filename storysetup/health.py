@@ -7,8 +7,9 @@ needs is looked at, with all that it needs in turn.
 import re
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from packaging.requirements import Requirement
+from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
@@ -22,14 +23,31 @@ MODULES = {  # distribution → the module that says its version, where the name
 ONLY_FOR_EXTRA = re.compile(r";[^;]*\bextra\s*==")  # such lines are most of all, and slow to read: half a second of 0.6
 
 
-def closure(roots: Iterable[Requirement]) -> tuple[dict[str, str], dict[str, str]]:
-    """(name → version of all that these requirements need, what does not fit: sentence → the name that it is about).
+@dataclass(frozen=True)
+class Misfit:
+    """A package that is here and needs another one, which is not here or in a version that will not do.
+
+    name, version: of the one that needs; found: the version that is here, None where there is none.
+    """
+
+    name: str
+    version: str
+    needs: Requirement
+    found: str | None
+
+    def __str__(self):
+        here = f"{self.found} is here" if self.found else "which is not here"
+        return f"{self.name} {self.version} needs {self.needs.name}{self.needs.specifier}, {here}"
+
+
+def closure(roots: Iterable[Requirement]) -> tuple[dict[str, str], list[Misfit]]:
+    """(name → version of all that these requirements need, what of it does not fit).
 
     Only what is installed is followed: a root that is missing is no misfit, because nothing here uses it.
     """
     seen: dict[str, str] = {}
     followed: set[tuple[str, str]] = set()
-    broken: dict[str, str] = {}
+    broken: dict[str, Misfit] = {}
     todo = [(root.name, frozenset({"", *root.extras})) for root in roots]
     while todo:
         name, extras = todo.pop()
@@ -44,15 +62,18 @@ def closure(roots: Iterable[Requirement]) -> tuple[dict[str, str], dict[str, str
         for line in lines:
             if fresh == {""} and ONLY_FOR_EXTRA.search(line):
                 continue
-            needed = Requirement(line)
+            try:
+                needed = Requirement(line)
+            except InvalidRequirement:  # some old packages write "pytz (>dev)"; no installer follows that either
+                continue
             if needed.marker and not any(needed.marker.evaluate({"extra": extra}) for extra in fresh):
                 continue
             version = installed(needed.name)
             if version is None or not meets(version, needed):
-                here = f"{version} is here" if version else "which is not here"
-                broken[f"{key} {seen[key]} needs {needed.name}{needed.specifier}, {here}"] = key
+                misfit = Misfit(key, seen[key], needed, version)
+                broken[str(misfit)] = misfit
             todo.append((needed.name, frozenset({"", *needed.extras})))
-    return seen, broken
+    return seen, list(broken.values())
 
 
 def stale(names: Iterable[str]) -> dict[str, tuple[str, str]]:

@@ -5,11 +5,14 @@ what was not named, and neither pip nor uv says so. Here all is named, nothing i
 here is pinned: first all of it; only when that has no answer, what may not change at all.
 """
 
+import importlib.metadata
 import importlib.util
+import os
 import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,19 +22,45 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-from .needs import SetUpTrouble, described
+from .needs import SetUpTrouble, described, in_lessons
 from .stack import freeze
 
 SECONDS = 3600  # an hour for a slow network: torch alone is some GB where it is missing
+NO_ANSWER = re.compile(
+    r"no solution found|resolutionimpossible|conflict|no matching distribution|could not find a version", re.I
+)
 NO_NETWORK = re.compile(
     r"name resolution|name or service not known|nodename nor servname|failed to (fetch|establish)|dns error|connection"
     r" (error|refused|broken)|network is unreachable|timed out|error sending request|could not connect",
     re.I,
 )
-NO_ANSWER = re.compile(
-    r"no solution found|resolutionimpossible|conflict|no matching distribution|could not find a version", re.I
+AN_OWN = "Make an environment of your own, in a terminal: python -m venv story; then start Jupyter from it."
+CURES = (  # what the installer says → what a person is told, the first that fits
+    (
+        re.compile(r"externally.managed|virtualenv|virtual environment", re.I),
+        f"This Python belongs to the system, which lets nobody install into it. {AN_OWN}",
+    ),
+    (
+        re.compile(r"permission denied|read-only file system|not writeable|not writable|errno 13|errno 30", re.I),
+        f"Nothing may be written where this Python keeps its packages. {AN_OWN}",
+    ),
+    (re.compile(r"no space left|errno 28|disk quota", re.I), "The disk is full. Make room, then run this cell again."),
+    (
+        re.compile(r"\b40[13]\b|forbidden|unauthorized", re.I),
+        "The index of packages lets us not in. Look at the index that pip is set to, or ask who set it.",
+    ),
+    (
+        NO_NETWORK,
+        "Packages are missing and the network does not answer. Turn the internet on (on Kaggle: Settings → Internet → "
+        "On), or attach a dataset with the package's wheels. Then run this cell again.",
+    ),
+    (
+        NO_ANSWER,
+        "What is missing does not fit what is installed here, and nothing was changed. Restart the session and run "
+        f"this cell before any other. If it stays so: {AN_OWN[0].lower()}{AN_OWN[1:]}",
+    ),
 )
-SECRETS = re.compile(r"(?<=//)[^/@\s]+@")  # a name and a password in an address
+SECRETS = re.compile(r"(?<=//)[^/\s]+@")  # a name and a password in an address
 
 
 @dataclass(frozen=True)
@@ -79,21 +108,45 @@ def install(
         said = SECRETS.sub("", done.stderr.strip() or done.stdout.strip())
         if not NO_ANSWER.search(said):
             break  # looser pins do not mend a network or a disk
-    raise SetUpTrouble(_why(said, wheels))
+    raise SetUpTrouble(_why(said))
 
 
 def installer() -> tuple[str, list[str]]:
-    """("uv" or "pip", the command up to its options), uv where there is one: it needs a second where pip needs ten."""
+    """("uv" or "pip", the command up to its options).
+
+    uv where there is one, because it needs a second where pip needs ten; but only where all that is here lies in this
+    Python's own folder: uv looks nowhere else, and would fetch second copies of what a system or a user has.
+    """
+    options = ["--disable-pip-version-check", "--no-input", "--retries", "1"]
+    if not _all_in_one_place() and importlib.util.find_spec("pip"):
+        return "pip", [sys.executable, "-m", "pip", *options, "install"]
     if uv := shutil.which("uv"):
         return "uv", [uv, "pip", "install", "--python", sys.executable]
     if importlib.util.find_spec("uv"):
         return "uv", [sys.executable, "-m", "uv", "pip", "install", "--python", sys.executable]
     if importlib.util.find_spec("pip"):
-        return "pip", [sys.executable, "-m", "pip", "--disable-pip-version-check", "--retries", "1", "install"]
+        return "pip", [sys.executable, "-m", "pip", *options, "install"]
     raise SetUpTrouble(
         "There is neither pip nor uv beside this Python, so nothing can be installed. Type in a terminal: "
         f"{sys.executable} -m ensurepip"
     )
+
+
+def homes() -> set[str]:
+    """The folders in which this Python's own packages lie."""
+    return {os.path.realpath(sysconfig.get_path(name)) for name in ("purelib", "platlib")}
+
+
+def _all_in_one_place() -> bool:
+    found = (_home(requirement.name) for requirement in in_lessons())
+    return {home for home in found if home} <= homes()
+
+
+def _home(name: str) -> str | None:
+    try:
+        return os.path.realpath(str(importlib.metadata.distribution(name).locate_file("")))
+    except importlib.metadata.PackageNotFoundError:
+        return None
 
 
 def _run(command, wanted, pins, wheels, offline) -> subprocess.CompletedProcess:
@@ -111,18 +164,9 @@ def _run(command, wanted, pins, wheels, offline) -> subprocess.CompletedProcess:
             ) from error
 
 
-def _why(said: str, wheels: Sequence[Path]) -> str:
-    """What to do, from what the installer said."""
-    last = " ".join(said.split())[-600:]
-    if NO_NETWORK.search(said):
-        attached = f" (the wheels in {wheels[0]} were not enough)" if wheels else ""
-        return (
-            f"Packages are missing and the network does not answer{attached}. On Kaggle: Settings → Internet → on, or "
-            f"attach the dataset that kaggle/bundle.py makes. Then run this cell again. The installer said: {last}"
-        )
-    if NO_ANSWER.search(said):
-        return (
-            "What is missing does not fit what is installed here, and nothing was changed. Restart the session and run "
-            f"this cell before any other; if it stays so, make a fresh environment. The installer said: {last}"
-        )
-    return f"The installer stopped, and says why: {last or 'nothing'}. Run the cell again."
+def _why(said: str) -> str:
+    """What to do, from what the installer said; its own words from the first that are an error on."""
+    cure = next((cure for pattern, cure in CURES if pattern.search(said)), "The installer stopped.")
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    first = next((n for n, line in enumerate(lines) if re.match(r"error|×", line, re.I)), max(0, len(lines) - 3))
+    return f"{cure} The installer said: {' '.join(lines[first : first + 4])[:400] or 'nothing'}"

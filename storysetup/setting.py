@@ -1,6 +1,7 @@
 """The set-up in order: look what is missing, install it in one resolve, look again, and let the doctor say the rest."""
 
-import shutil
+import os
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,9 +12,7 @@ from packaging.utils import canonicalize_name
 from . import fonts, health, installer, needs, stack, wheels
 from .needs import Lack, SetUpTrouble
 
-Line = (
-    tuple[str, bool | None, str] | tuple[str, bool | None, str, str]
-)  # of the report: what, works, found, what to type
+Line = tuple[str, bool | None, str] | tuple[str, bool | None, str, str]  # what, works, found, what to type
 
 
 def set_up(*extras: str):
@@ -23,15 +22,23 @@ def set_up(*extras: str):
     card are, the real models too. Where all is here nothing is started and nothing is changed. Never touched: the
     packages of the graphics card, and what this session has imported. Raises SetUpTrouble, with what to do.
     """
-    asked = needs.requirements(extras or _suits())
-    lacks, wheel = needs.lacking(asked), wheels.running_from()
-    installed = _install(asked, lacks, wheel) if lacks or wheel else None
-    _settle_the_path(wheel)
+    asked = needs.requirements(extras)
+    more = [] if extras else [each for each in needs.requirements(_suits()) if each not in asked]
+    wheel, note = wheels.running_from(), []
+    try:
+        installed = _complete([*asked, *more], wheel)
+    except SetUpTrouble as trouble:
+        if not more:
+            raise
+        # The real models were nobody's wish: the lessons run without them, and the report says why they do not work.
+        installed = _complete(asked, wheel)
+        note = [("real models", None, str(trouble), 'set_up("gpu")')]
+    _settle_the_path()
 
     from storyhelpers import environment
     from storyhelpers.checkup import Finding, Report, doctor
 
-    lines = [*_what_was_done(installed), *_fits()]
+    lines = [*_what_was_done(installed), *note, *_fits()]
     if environment.where() != "local":
         lines += _letters()
     return Report((*(Finding(*line, room="Set-up") for line in lines), *doctor()))
@@ -39,7 +46,30 @@ def set_up(*extras: str):
 
 def _suits() -> tuple[str, ...]:
     """The extras that suit this machine unasked: a place that ships torch with a card is meant for the real models."""
-    return ("gpu",) if shutil.which("nvidia-smi") and needs.installed("torch") else ()
+    if not needs.installed("torch") or not needs.lacking(needs.requirements(["gpu"])):
+        return ()  # none, or none that is missing: the driver need not be asked
+    try:
+        done = subprocess.run(["nvidia-smi", "-L"], capture_output=True, timeout=20)
+    except (OSError, subprocess.TimeoutExpired):  # there is no driver, or none that answers
+        return ()
+    return ("gpu",) if done.returncode == 0 and done.stdout.strip() else ()
+
+
+def _complete(asked: list[Requirement], wheel: Path | None) -> installer.Installed | None:
+    """Installs what is missing of these, and what those that are here need and lack; None where nothing is."""
+    broken = [misfit.needs for misfit in health.closure(asked)[1] if not stack.protected(misfit.name)]
+    lacks = needs.lacking([*asked, *broken])
+    if not lacks and not wheel:
+        return None
+    names = ", ".join(lack.name for lack in lacks) or needs.PACKAGE
+    print(f"Installing {names} …", flush=True)  # torch alone takes minutes, and silence looks like a fault
+    installed = _install([*asked, *broken], lacks, wheel)
+    if still := needs.lacking(asked):
+        raise SetUpTrouble(
+            f"The installer says that all went well, but this session does not find {'; '.join(map(str, still))}. It "
+            f"went elsewhere than to {sys.prefix}: look for PIP_TARGET, PIP_USER, a pip.conf. Then restart the session."
+        )
+    return installed
 
 
 def _install(asked: list[Requirement], lacks: list[Lack], wheel: Path | None) -> installer.Installed:
@@ -65,14 +95,16 @@ def _is_well(requirement: Requirement) -> bool:
     return version is not None and needs.meets(version, requirement) and not health.closure([requirement])[1]
 
 
-def _settle_the_path(wheel: Path | None) -> None:
-    """The package's folder by its full name instead of "..", because a cell may change the working folder; no wheel."""
-    folder = needs.source()
-    home = str(folder.resolve()) if folder and ".." in sys.path and folder.samefile("..") else ".."
-    # In its place, before a wheel that is attached too: else the set-up came from here and the package from there.
-    sys.path[:] = [entry for entry in dict.fromkeys(home if e == ".." else e for e in sys.path) if entry != ".."]
-    if wheel:
-        wheels.leave(wheel)
+def _settle_the_path() -> None:
+    """A folder that we stand in comes first and by its full name, because a cell may change the working folder.
+
+    So the set-up and the package are of one kind, whatever older one is installed. Wheels leave the path.
+    """
+    if folder := needs.source():
+        home = str(folder.resolve())
+        same = {home, *(entry for entry in sys.path if entry.startswith("..") and os.path.realpath(entry) == home)}
+        sys.path[:] = [home, *(entry for entry in sys.path if entry not in same)]
+    wheels.leave()
 
 
 def _what_was_done(installed: installer.Installed | None) -> list[Line]:
@@ -94,15 +126,17 @@ def _fits() -> list[Line]:
     """Whether the packages fit each other, and whether this session has old ones in memory."""
     names, broken = health.closure(needs.in_lessons())
     lines: list[Line] = []
-    for (
-        sentence,
-        name,
-    ) in broken.items():  # a place's own notebook is its business: Colab lacks jedi
-        works, cure = (None, "") if stack.protected(name) else (False, "restart the session, then set_up()")
-        lines.append(("packages", works, sentence, cure))
+    for misfit in broken:  # a place's own notebook is its business: Colab lacks jedi
+        works, cure = (None, "") if stack.protected(misfit.name) else (False, f'set_up("{_extra(misfit)}")')
+        lines.append(("packages", works, str(misfit), cure))
     for name, (said, there) in health.stale(names).items():
         lines.append(("packages", False, f"{name} {said} is in memory, {there} is installed", "restart the session"))
     return lines or [("packages", True, f"{len(names)} fit each other")]
+
+
+def _extra(misfit: health.Misfit) -> str:
+    """The extra that it belongs to."""
+    return next(e for e in needs.IN_LESSONS if misfit in health.closure(needs.requirements([e]))[1])
 
 
 def _letters() -> Sequence[Line]:

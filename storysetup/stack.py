@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Iterable
 
-from packaging.utils import InvalidName, canonicalize_name
+from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 # The packages below torch and the notebook itself. A place such as Kaggle was built with exactly these; another version
@@ -15,6 +15,8 @@ PROTECTED = re.compile(
     r"torch(vision|audio|codec|ao|data|tune)?|triton|xformers|nvidia-.*|cuda-.*|cupy-.*|jax.*|tensorflow.*|tf-keras|keras"
     r"|numpy|scipy|pillow|protobuf|sentencepiece|ipython|ipykernel|ipywidgets|jupyter.*|tornado|pyzmq|traitlets"
 )
+
+NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 
 
 def protected(name: str) -> bool:
@@ -26,10 +28,11 @@ def freeze() -> dict[str, str]:
     """What is installed: canonical name → version. Of two of the same name the one that Python finds first."""
     found = {}
     for distribution in importlib.metadata.distributions():
-        with contextlib.suppress(InvalidName, InvalidVersion, TypeError):  # what is left of a broken installation
-            name = canonicalize_name(distribution.metadata["Name"], validate=True)
-            Version(distribution.version)  # one that is none cannot be written into a list of constraints
-            found.setdefault(name, distribution.version)
+        name = distribution.metadata["Name"] or ""  # none is what a broken installation leaves behind
+        if NAME.fullmatch(name):
+            with contextlib.suppress(InvalidVersion):  # one that is none cannot be written into a list of constraints
+                Version(distribution.version)
+                found.setdefault(canonicalize_name(name), distribution.version)
     return found
 
 

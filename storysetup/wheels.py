@@ -1,6 +1,7 @@
 """Wheels in datasets that are attached to a Kaggle notebook: the package and what Kaggle lacks, without internet."""
 
 import importlib.metadata
+import re
 import sys
 from pathlib import Path
 
@@ -26,6 +27,6 @@ def running_from() -> Path | None:
     return None if any(not place.startswith(str(home)) for place in homes) else home
 
 
-def leave(wheel: Path) -> None:
-    """Takes a wheel off Python's path: from now on what was installed from it is found."""
-    sys.path[:] = [entry for entry in sys.path if entry != str(wheel)]
+def leave() -> None:
+    """Takes our wheels off Python's path: from now on what was installed from them is found."""
+    sys.path[:] = [entry for entry in sys.path if not re.search(r"[/\\]storyhelpers-[^/\\]*\.whl$", entry)]

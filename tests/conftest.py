@@ -1,8 +1,13 @@
 """What all tests share: books in a folder of the test's own, small pictures, the zoo, a count of what was skipped."""
 
+import gc
 import os
+import re
+import sys
+from itertools import chain, combinations, count
 from pathlib import Path
 
+import amounts  # registers its profile with hypothesis before pytest chooses one
 import numpy as np
 import pytest
 from PIL import Image
@@ -21,10 +26,47 @@ for cache in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "TRANSFORMERS_CACHE"):
     os.environ.pop(cache, None)
 
 
+MARKS = ("models", "notebooks", "browser", "served", "places", "soak")
+OF_THE_FILE = re.compile(r"^pytestmark = (\[.*?\]|[^\n]*)", re.DOTALL | re.MULTILINE)
+
+
+def pytest_ignore_collect(collection_path, config):
+    """A file without a test that -m could choose is not imported: with torch and gradio that takes seconds.
+
+    Which marks all its tests have says its `pytestmark`, and which ones some may have, what is written in it.
+    """
+    asked = config.option.markexpr
+    known = set(re.findall(r"\w+", asked)) <= {*MARKS, "and", "or", "not"} and re.fullmatch(r"[\w\s()]+", asked)
+    if not known or not re.fullmatch(r"test_\w+\.py", collection_path.name):
+        return None
+    text = collection_path.read_text("utf-8")
+    all_have = set(re.findall(r"\bmark\.(\w+)", "".join(OF_THE_FILE.findall(text)))) & set(MARKS)
+    some_have = (set(re.findall(r"\bmark\.(\w+)", text)) & set(MARKS)) - all_have
+    if "from amounts import" in text:  # which marks the cases that take long
+        some_have.add(amounts.SOAK)
+    possible = chain.from_iterable(combinations(some_have, many) for many in range(len(some_have) + 1))
+    chosen = (eval(asked, {}, {mark: mark in all_have.union(more) for mark in MARKS}) for more in possible)
+    return None if any(chosen) else True
+
+
 def pytest_collection_modifyitems(items):
     """Notebooks first, then browsers, then the rest: two workers end together when the longest files begin first."""
     ranks = ("notebooks", "browser")
     items.sort(key=lambda item: next((n for n, mark in enumerate(ranks) if item.get_closest_marker(mark)), len(ranks)))
+
+
+imported = [0]
+
+
+def pytest_runtest_setup():
+    """What was imported stays, so the garbage collection, which every model asks for when it goes, may pass it over.
+
+    With torch, transformers and gradio it would look through a million objects each time, for most of a second.
+    """
+    if len(sys.modules) > imported[0] + 30:
+        imported[0] = len(sys.modules)
+        gc.collect()
+        gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -57,12 +99,22 @@ def fresh_house(monkeypatch):
             model.unload()
 
 
+places = count()
+
+
 @pytest.fixture(autouse=True)
-def own_place(tmp_path, monkeypatch):
-    """Every test has its own books folder, no cast, no keys and the default language."""
+def own_place(request, monkeypatch):
+    """Every test has its own books folder, no cast, no keys and the default language.
+
+    A folder is made when something is written: making one for each of thousands of tests takes longer than the tests.
+    """
     for name in PERSONAL:
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("STORY_BOOKS", str(tmp_path / "books"))
+    if "tmp_path" in request.fixturenames:
+        books = request.getfixturevalue("tmp_path") / "books"
+    else:
+        books = request.getfixturevalue("tmp_path_factory").getbasetemp() / "places" / str(next(places)) / "books"
+    monkeypatch.setenv("STORY_BOOKS", str(books))
     monkeypatch.setattr(locale, "_chosen", [])
 
 

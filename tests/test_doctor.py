@@ -16,7 +16,7 @@ import driver
 import pytest
 from driver import A100, P100, T4
 
-from storyhelpers import checkup, doctor, environment
+from storyhelpers import checkup, doctor, environment, reach
 from storyhelpers.__main__ import main
 from storyhelpers.checkup import Finding, Report, cards, crew, machine, packages, places, thorough, trying
 from storyhelpers.devices import Seat, plan
@@ -30,12 +30,14 @@ PLACES = ("kaggle", "colab", "local")
 
 @pytest.fixture(autouse=True)
 def here(monkeypatch):
-    """One's own machine, whose driver is asked anew, a torch for CUDA as its version tells, and a cast of four."""
+    """One's own machine with a driver asked anew, a torch for CUDA by its version, and a cast of four, all files here."""
     whole, few = crew.models, ("illustrator", "segmenter", "describer", "sound_maker")  # a plan of ten takes 0.2 s
     monkeypatch.setattr(crew, "models", lambda: {craft: model for craft, model in whole().items() if craft in few})
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
     monkeypatch.delenv("KAGGLE_KERNEL_RUN_TYPE", raising=False)
     monkeypatch.setattr(environment, "missing", lambda cast: ())
+    monkeypatch.setattr(reach, "is_here", lambda repo: True)
+    monkeypatch.setattr(reach, "_asked", [])
     versions({"torch": "2.10.0"}, monkeypatch)
     yield
     environment._driver.cache_clear()
@@ -64,7 +66,7 @@ def said(what, report=None):
 def test_a_healthy_machine(capsys):
     report = doctor()
     assert report.healthy, report
-    assert {"Python", "memory", "numpy", "resvg_py", "books folder", "internet"} <= {f.what for f in report}
+    assert {"Python", "memory", "numpy", "resvg_py", "books folder", "model hub"} <= {f.what for f in report}
     assert main(["doctor"]) == 0 and "works" in capsys.readouterr().out
 
 
@@ -106,7 +108,7 @@ def test_a_missing_package_says_what_to_type(monkeypatch):
     monkeypatch.setitem(packages.PACKAGES[""], "no_such_package", ("no_such_package", "a test"))
     report = doctor()
     finding = said("no_such_package", report)
-    assert finding.works is False and finding.cure == "pip install no_such_package"
+    assert finding.works is False and "set_up()" in finding.cure
     assert not report.healthy and "✘" in report._repr_html_()
 
 
@@ -131,7 +133,7 @@ def test_nobody_needs_the_models_libraries(monkeypatch):
     report = doctor()
     assert report.healthy and said("torch", report).works is None
     line = next(line for line in repr(report).splitlines() if "not installed" in line)
-    assert "torch, transformers" in line and '"transformers>=5.0,<6"' in line and line.count("pip install") == 1
+    assert "torch, transformers" in line and line.count("set_up('gpu')") == 1
 
 
 def test_every_package_of_the_project_is_looked_at():
@@ -145,9 +147,10 @@ def test_every_package_of_the_project_is_looked_at():
         assert {canonicalize_name(name) for name, _ in rows.values()} == wanted, extra or "the light set"
 
 
-def test_the_bounds_are_those_of_the_project():
-    assert packages.requirement("fpdf2") == "fpdf2>=2.8.6,<3" and packages.requirement("Resvg-Py") == "Resvg-Py>=0.5"
-    assert packages.requirement("no-such-package") == "no-such-package"
+def test_the_bounds_are_those_of_the_project(monkeypatch):
+    told = {"fpdf2": "2.8.5", "Resvg-Py": "0.4", "no-such-package": "0.1"}
+    versions(told, monkeypatch)
+    assert [packages.wrong(name) for name in told] == ["found 2.8.5, needs >=2.8.6,<3", "found 0.4, needs >=0.5", ""]
 
 
 def test_where_nothing_states_the_bounds_no_version_is_a_fault(monkeypatch):
@@ -158,7 +161,7 @@ def test_where_nothing_states_the_bounds_no_version_is_a_fault(monkeypatch):
     packages.bounds.cache_clear()
     try:
         versions({"pillow": "1.0"}, monkeypatch)
-        assert said("pillow").works and packages.requirement("torch") == "torch"
+        assert said("pillow").works
     finally:
         packages.bounds.cache_clear()
 
@@ -194,7 +197,7 @@ def test_neither_torch_nor_any_library_of_models_is_needed_for_the_plan(tmp_path
     assert any("illustrator" in line and "cuda:0" in line for line in lines)
     assert any('Studio("gpu")' in line and "needs torch" in line and "sit at once" in line for line in lines)
     assert any("not installed" in line and "torch" in line for line in lines)
-    assert any("FAILS" in line and "scikit-image" in line and "pip install" in line for line in lines)
+    assert any("FAILS" in line and "scikit-image" in line and "set_up()" in line for line in lines)
 
 
 def test_the_driver_and_torch_plan_alike(tmp_path, monkeypatch):
@@ -291,7 +294,7 @@ def test_the_doctor_says_what_each_cast_lacks(monkeypatch):
     assert said('Studio("offline")').works
     monkeypatch.setattr(environment, "missing", lambda cast: ("torch", "diffusers") if cast == "gpu" else ())
     assert said('Studio("gpu")').found == "needs torch, diffusers"
-    assert said('Studio("gpu")').cure == 'pip install "torch>=2.6" "diffusers>=0.37,<1"'
+    assert "set_up('gpu')" in said('Studio("gpu")').cure
     assert "key" in said('Studio("gemini")').found
     monkeypatch.setenv("GEMINI_API_KEY", "a-key-of-nobody")
     assert said('Studio("gemini")').works and "a-key-of-nobody" not in repr(doctor()) + doctor()._repr_html_()
@@ -316,7 +319,7 @@ def test_every_cure_has_words_for_every_place():
     [
         ("kaggle", "Settings → Accelerator → GPU T4 x2", "Add-ons → Secrets", 'set_up("gpu")'),
         ("colab", "Runtime → Change runtime type → T4 GPU", "the key icon", 'set_up("gpu")'),
-        ("local", "", "set GEMINI_API_KEY", "pip install"),
+        ("local", "", "GEMINI_API_KEY", "set_up("),
     ],
 )
 def test_it_speaks_in_the_words_of_the_place(monkeypatch, tmp_path, place, card, key, package):
@@ -353,7 +356,67 @@ def test_a_books_folder_that_may_not_be_written_to(monkeypatch, tmp_path, somebo
     assert said("books folder").works is False and "STORY_BOOKS" in said("books folder").cure
 
 
-# ---- internet and secrets ----
+@pytest.mark.parametrize(
+    "books, told",
+    [("~nosuchuser/x", "no such user"), ("/dev/null/books", "/dev/null is a file"), ("/dev/null", "is a file")],
+)
+def test_a_books_folder_that_can_be_none(monkeypatch, books, told):
+    for name in ("STORY_BOOKS", "HF_HUB_CACHE"):
+        monkeypatch.setenv(name, books)
+    report = doctor()
+    assert said("books folder", report).works is False and told in said("books folder", report).found
+    assert "STORY_BOOKS=" in said("books folder", report).cure and told in said("model files", report).found
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a working folder cannot be deleted")
+def test_a_working_folder_that_is_gone(monkeypatch, tmp_path):
+    monkeypatch.delenv("STORY_BOOKS")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "gone").mkdir()
+    os.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    finding = said("books folder")
+    assert finding.works is False and "has been deleted" in finding.found and finding.cure
+
+
+def test_where_the_core_lacks_one_sentence_says_so():
+    for words, ends in ((["-m", "storyhelpers", "doctor"], True), (["-c", "import storyhelpers"], False)):
+        bare = [sys.executable, "-S", *words]  # -S: without installed packages
+        done = subprocess.run(bare, capture_output=True, text=True, cwd=ROOT)
+        assert done.returncode == 1 and ("Traceback" not in done.stderr) == ends
+        last = done.stderr.strip().splitlines()[-1]
+        assert "numpy, scipy, pillow" in last and '"packaging>=22"' in last and "python -m pip install" in last
+
+
+def test_a_fault_of_our_own_is_not_called_a_lack(monkeypatch):
+    from storyhelpers import lacking
+
+    assert lacking.tell(ModuleNotFoundError("No module named 'storyhelpers.nothing'")) is None
+
+
+def test_what_to_type_is_right_where_it_is_typed(monkeypatch):
+    (shell,) = {places.to_install("serve", "local")}
+    assert shell.startswith("python -c ") and compile(shell.split('"')[1], "typed", "exec") and "'serve'" in shell
+    assert places.to_install("serve", "kaggle") == 'set_up("serve")'
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: SimpleNamespace(kernel=1)))
+    assert places.to_install("serve", "local") == 'set_up("serve")' and places.to_install("", "local") == "set_up()"
+
+
+def test_a_package_is_mended_by_itself():
+    typed = places.to_mend("torch", "2.10.0+cu128", "local")
+    assert '"torch==2.10.0+cu128"' in typed and "--no-deps" in typed and isinstance(typed, Code)
+    for place in ("kaggle", "colab"):
+        assert "set_up" not in places.to_mend("torch", "2.10.0", place) and "→" in places.to_mend("torch", "", place)
+
+
+@pytest.mark.parametrize("system, line", [("Windows", "setx GEMINI_API_KEY K"), ("Linux", "export GEMINI_API_KEY=K")])
+def test_how_a_variable_is_set(monkeypatch, system, line):
+    monkeypatch.setattr(places.platform, "system", lambda: system)
+    assert line in places.to_set("GEMINI_API_KEY", "K", "local")
+    assert places.to_set("STORY_BOOKS", "K", "colab") == "run this in a cell: %env STORY_BOOKS=K"
+
+
+# ---- the hub and secrets ----
 
 
 @pytest.fixture
@@ -372,50 +435,71 @@ def port():
         yield server.getsockname()[1]
 
 
-def test_the_internet_is_there_or_not(online, port, kaggle, monkeypatch):
+def test_the_hub_is_there_or_not(online, port, kaggle, monkeypatch):
     monkeypatch.setattr(environment, "_from_kaggle", lambda name: None)
     online(f"http://127.0.0.1:{port}")
-    assert said("internet").works
+    assert said("model hub").works
     online("http://127.0.0.1:1")
     report = doctor()
-    assert said("internet", report).works is None and "127.0.0.1 does not answer" in said("internet", report).found
-    assert said("internet", report).cure.startswith("Settings → Internet → On")
-    assert said('Studio("gemini")', report).found == "needs internet"
+    assert said("model hub", report).works is None and "127.0.0.1 does not answer" in said("model hub", report).found
+    assert said("model hub", report).cure.startswith("Settings → Internet → On")
+    assert said('Studio("gemini")', report).found.startswith("needs internet")
+
+
+def test_models_that_cannot_come_are_not_promised(tmp_path, online, port, kaggle, monkeypatch):
+    driver.install(tmp_path / "bin", monkeypatch, T4, T4)
+    monkeypatch.setattr(environment, "_from_kaggle", lambda name: None)
+    here = {model.repo for model in crew.models().values()}
+    monkeypatch.setattr(reach, "is_here", lambda repo: repo in here)
+    online("http://127.0.0.1:1")
+    assert said('Studio("gpu")').works, "all are here"
+    gone = crew.models()["segmenter"]
+    here.remove(gone.repo)
+    finding = said('Studio("gpu")')
+    assert finding.works is None and finding.found.startswith(f"{gone.name}: ") and "cannot be fetched" in finding.found
+    here.clear()
+    finding = said('Studio("gpu")')
+    assert finding.works is None and finding.found.startswith("its models are not here and cannot be fetched")
+    assert 'Studio("offline")' in finding.cure and "Internet → On" in finding.cure and "dataset" in finding.cure
+    online(f"http://127.0.0.1:{port}")
+    assert said('Studio("gpu")').works, "they will be fetched"
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    assert said('Studio("gpu")').works is None and "HF_HUB_OFFLINE=0" in said('Studio("gpu")').cure
 
 
 def test_a_network_that_swallows_everything_costs_a_second(online, monkeypatch):
     never = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_: never.wait(60))
-    monkeypatch.setattr(machine, "SOON", 0.3)
+    monkeypatch.setattr(reach, "SOON", 0.3)
     try:
         began = time.monotonic()
-        assert said("internet").works is None and time.monotonic() - began < 10
+        assert said("model hub").works is None and time.monotonic() - began < 10
     finally:
         never.set()
 
 
 def test_nobody_is_asked_where_nothing_may_be_downloaded(monkeypatch):
-    monkeypatch.setattr(machine, "internet", lambda host: pytest.fail("the network was asked"))
-    assert "HF_HUB_OFFLINE" in said("internet").found
+    monkeypatch.setattr(reach, "ask", lambda: pytest.fail("the network was asked"))
+    assert "HF_HUB_OFFLINE" in said("model hub").found
 
 
 def test_the_way_out_is_the_proxy_where_there_is_one(online, monkeypatch):
     host = next(iter(crew.models().values())).source.split("/")[0]
-    assert "." in host and machine.door(host) == (host, 443)
+    assert host == reach.HUB and reach.door(host) == (host, 443)
     monkeypatch.setenv("https_proxy", "http://proxy.school:3128")
-    assert machine.door(host) == ("proxy.school", 3128)
+    assert reach.door(host) == ("proxy.school", 3128)
     monkeypatch.setenv("no_proxy", host)
-    assert machine.door(host) == (host, 443)
+    assert reach.door(host) == (host, 443)
     online("https://mirror.school:8443/hub")
     monkeypatch.delenv("https_proxy")
-    assert machine.door(host) == ("mirror.school", 8443)
+    assert reach.door(host) == ("mirror.school", 8443)
 
 
 @pytest.mark.parametrize("nonsense", ["http://[", "http://host:port", "://", "  "])
 def test_an_address_that_is_none(online, monkeypatch, nonsense):
     monkeypatch.setattr(socket, "create_connection", lambda *_, **__: (_ for _ in ()).throw(OSError("nobody")))
     online(nonsense)
-    finding = said("internet")
+    finding = said("model hub")
     assert finding.works is None and finding.found
 
 
@@ -470,7 +554,7 @@ def test_the_thorough_report(toys, monkeypatch, capsys):
     assert main(["doctor", "--thorough"]) == 1
     out = capsys.readouterr().out
     assert "toy-raises  cannot be imported: RuntimeError: built" in out and "1 packages: toy_well" in out
-    assert "pip install --force-reinstall toy-raises" in out
+    assert 'pip install --force-reinstall --no-deps "toy-raises"' in out
 
 
 class Ones:

@@ -1,8 +1,11 @@
 """Where we are, where books are kept, which cards the driver names, and what never answers."""
 
+import os
+import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import driver
 import pytest
@@ -10,9 +13,11 @@ from driver import A100, P100, T4
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storyhelpers import BadInput, environment, language
+from storyhelpers import BadInput, BookTrouble, Studio, environment, language, reach
 from storyhelpers.environment import Question, cards, has_card, trouble_with_cards
 from storyhelpers.locale import language_of
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +75,93 @@ def test_books_on_colab_are_kept_in_drive_once_it_is_mounted(monkeypatch, tmp_pa
     assert environment.styles_folder() == environment.DRIVE / "storybooks" / "styles"
     monkeypatch.setenv("STORY_BOOKS", str(own))
     assert environment.books_folder() == own
+
+
+def test_a_books_folder_of_nobody(monkeypatch, tmp_path):
+    monkeypatch.setenv("STORY_BOOKS", "~nosuchuser/x")
+    with pytest.raises(BadInput, match="STORY_BOOKS is ~nosuchuser/x"):
+        environment.books_folder()
+    monkeypatch.setenv("STORY_BOOKS", "")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "gone").mkdir()
+    os.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(BookTrouble, match="deleted"):
+        environment.books_folder()
+
+
+# ---- models that are here, or can come ----
+
+
+@pytest.fixture
+def card(monkeypatch, tmp_path):
+    """A card and all libraries, an empty cache: `card(repo)` puts a model in it."""
+    monkeypatch.setattr(environment, "has_card", lambda: True)
+    monkeypatch.setattr(environment, "missing", lambda cast: () if cast == "gpu" else ("google-genai",))
+    monkeypatch.setattr(reach, "_asked", [])
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "cache"))
+
+    def put(repo):
+        commit = tmp_path / "cache" / f"models--{repo.replace('/', '--')}" / "snapshots" / "0123"
+        commit.mkdir(parents=True)
+        (commit / "config.json").touch()
+
+    return put
+
+
+def test_where_nothing_may_be_fetched_a_card_without_models_is_no_reason(card):
+    assert Studio().cast == "offline" and "its models are not here and HF_HUB_OFFLINE" in Studio().why
+    assert "its models are not here" in Studio()._repr_html_()
+    assert Studio("gpu").cast == "gpu" and Studio("gemini").models == {}, "what is asked for is not swapped"
+    card(Studio("gpu").models["segmenter"].repo)
+    assert Studio().cast == "gpu" and set(Studio("gemini").models) == {"segmenter"}
+
+
+def test_on_kaggle_without_internet_too(card, monkeypatch):
+    monkeypatch.setenv("KAGGLE_KERNEL_RUN_TYPE", "Batch")
+    monkeypatch.delenv("HF_HUB_OFFLINE")
+    asked = []
+    monkeypatch.setattr(reach, "_knock", lambda: asked.append(1) or "the hub does not answer")
+    assert Studio().cast == "offline" == Studio().cast and "the model hub does not answer" in Studio().why
+    assert len(asked) == 1, "the answer holds for the session"
+    monkeypatch.setattr(reach, "_asked", [])
+    monkeypatch.setattr(reach, "_knock", lambda: "")
+    assert Studio().cast == "gpu"
+
+
+def test_nobody_waits_for_the_hub(card, monkeypatch):
+    monkeypatch.setenv("KAGGLE_KERNEL_RUN_TYPE", "Batch")
+    monkeypatch.delenv("HF_HUB_OFFLINE")
+    never = threading.Event()
+    monkeypatch.setattr(reach, "_knock", never.wait)
+    monkeypatch.setattr(reach, "SOON", 0.6)
+    try:
+        began = time.monotonic()
+        assert Studio().cast == "gpu", "a silence of 0.3 seconds says nothing"
+        assert time.monotonic() - began < 0.6 + 0.5
+        time.sleep(0.6)
+        assert Studio().cast == "offline", "a longer one does"
+    finally:
+        never.set()
+
+
+def test_elsewhere_nobody_is_asked(card, monkeypatch):
+    monkeypatch.delenv("HF_HUB_OFFLINE")
+    monkeypatch.setattr(reach, "_knock", lambda: pytest.fail("the network was asked"))
+    assert Studio().cast == "gpu" and not reach._asked
+
+
+@pytest.mark.parametrize("told", [{}, {"HF_HOME": "~/x"}, {"HF_HUB_CACHE": "$HOME/y"}, {"XDG_CACHE_HOME": "/z"}])
+def test_the_cache_is_where_the_hubs_client_has_it(told):
+    names = ("HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "XDG_CACHE_HOME")
+    bare = {name: value for name, value in os.environ.items() if name not in names}
+    code = (
+        "from huggingface_hub import constants; from storyhelpers import reach\n"
+        "print(constants.HF_HUB_CACHE); print(reach.cache_folder())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env={**bare, **told}, cwd=ROOT)
+    client, ours = done.stdout.split()
+    assert client == ours
 
 
 # ---- keys ----

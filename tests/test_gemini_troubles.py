@@ -109,7 +109,7 @@ def test_the_wait_that_the_service_asks_for_is_kept_and_told(client, server, tol
     client.text("a dog")
     server.script, start = ["429 minute", "429 minute, in words"], time.monotonic()
     assert client.text("a cat").endswith("a cat.")
-    assert 0.09 <= time.monotonic() - start < 1
+    assert 0.09 <= time.monotonic() - start < 5
     assert told == [
         "Gemini wants a break, because much was asked in a short time; trying again in 0.05 s.",
         "Gemini wants a break, because much was asked in a short time; trying again in 0.04 s.",

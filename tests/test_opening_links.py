@@ -68,7 +68,7 @@ def test_a_fork_changes_one_line(tmp_path):
     assert not rest, "nothing leads to us any more"
     moved = (tmp_path / "notebooks" / "05_the_whole_chain.ipynb").read_text("utf-8")
     assert moved.count("ana/my.stories/blob/main/notebooks/05_the_whole_chain.ipynb") == 2
-    assert "git+https://github.com/ana/my.stories\\" in moved
+    assert "https://github.com/ana/my.stories/archive/refs/heads/main.zip\\" in moved
     assert subprocess.run(run, capture_output=True, text=True, check=True).stdout.startswith("0 files changed")
     settings.write_text(settings.read_text("utf-8").replace("github.com", "gitlab.com"), "utf-8")
     refused = subprocess.run(run, capture_output=True, text=True)

@@ -110,34 +110,12 @@ def test_the_links_of_every_page_lead_somewhere(page):
 
 
 @each_page
-def test_it_is_one_page_with_steps_and_a_table_of_what_goes_wrong(page):
-    text = page.read_text("utf-8")
-    assert len(text.splitlines()) < 80
-    assert len(re.findall(r"^\d\. ", text, re.MULTILINE)) >= 7, "step by step"
-    table = text.partition("## When something does not work\n")[2].strip().splitlines()
-    assert table[0] == "| you see | why | do this |" and len(table) >= 12
-    assert all(len(row.split("|")) == 5 and all(cell.strip() for cell in row.split("|")[1:4]) for row in table)
-
-
-TROUBLES = {  # page → words of its table, one for each trouble that people meet there
-    "on_kaggle": "phone, Internet, used up, P100, session ended, restart the session, attached, canvas, wheels",
-    "on_colab": "usage limits, RAM, restart the session, lost its machine, Drive, forbids, canvas, Grant access",
-}
-
-
-@each_page
-def test_it_knows_what_goes_wrong_there(page):
-    text = page.read_text("utf-8")
-    assert [words for words in TROUBLES[page.stem].split(", ") if words not in text] == []
-
-
-@each_page
 def test_it_names_the_menus_that_the_doctor_names(page):
     place = page.stem.removeprefix("on_")
     text = page.read_text("utf-8").replace("*", "")
     menus = {piece.strip() for cures in places.CURES.values()
              for piece in re.findall(r"[A-Z][\w&/ ]*(?= →)|(?<=→ )[A-Z][\w& ]*", cures[place])}  # fmt: skip
-    assert len(menus) >= 5 and [menu for menu in sorted(menus - set(KEYS)) if menu not in text] == []
+    assert menus and [menu for menu in sorted(menus - set(KEYS)) if menu not in text] == []
 
 
 def test_every_page_of_the_docs_is_linked_from_the_readme():

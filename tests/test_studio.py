@@ -297,9 +297,10 @@ def test_the_offline_studio_has_nobody_to_seat(studio):
     ],
 )
 def test_the_cast_is_what_suits_the_machine(monkeypatch, card, lacking, key, expected):
-    from storyhelpers import environment
+    from storyhelpers import environment, reach
     from storyhelpers.casts import AS_GPU, engine_of, what_suits
 
+    monkeypatch.setattr(reach, "is_here", lambda repo: True)
     monkeypatch.setattr(environment, "has_card", lambda: card)
     monkeypatch.setattr(environment, "missing", lambda cast: lacking if cast == "gpu" else ())
     if key:

@@ -8,6 +8,7 @@ from pathlib import Path
 from .slugs import DATASET_LENGTHS, slug_of, slug_problems, title_problems
 
 METADATA = "dataset-metadata.json"
+SLUG = "storybook-studio-wheels"  # the dataset of wheels: OWNER/SLUG
 SUBTITLE = (20, 80)  # fewest and most characters
 KNOWN = ("id", "title", "subtitle", "description", "licenses", "keywords", "resources", "expectedUpdateFrequency")
 KNOWN = (*KNOWN, "userSpecifiedSources", "image", "id_no", "collaborators")

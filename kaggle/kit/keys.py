@@ -13,8 +13,12 @@ SHAPES = {  # what it looks like → what it is
     r"\bAKIA[0-9A-Z]{16}\b": "an AWS key",
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----": "a private key",
     r"(?i)[\"']?\bkey[\"']?\s*[:=]\s*[\"'][0-9a-f]{32}[\"']": "a Kaggle key",
-    r"(?i)\b\w*(?:api_?key|token|secret|password)\w*[\"']?\s*[:=]\s*[\"'][^\"'\s{}]{16,}[\"']": "what looks like a key",
+    r"(?i)\b\w*(?:api_?key|token(?!iz)|secret|password)\w*[\"']?\s*[:=]\s*"
+    r"[\"'](?P<value>[^\"'\s{}]{16,})[\"']": "what looks like a key",
 }
+PIECE = r"(?:(?:[A-Z]?[a-z]{2,14}){1,2}[A-Z0-9]{0,3}|[A-Z]{1,14}\d{0,3}|[A-Za-z]?\d{1,4}[A-Za-z]{0,2}|[a-z])"
+NAME = rf"{PIECE}(?:[-_.]{PIECE})*"  # write-it-down, flan-t5-base
+READABLE = re.compile(rf"{NAME}/{NAME}|{PIECE}(?:[-_.]{PIECE})+")  # a model's id on the hub, or words
 VARIABLES = ("KAGGLE_KEY", "KAGGLE_API_TOKEN", "GEMINI_API_KEY", "GOOGLE_API_KEY", "HF_TOKEN")
 HIDDEN = "•••"
 
@@ -28,7 +32,10 @@ def own() -> dict[str, str]:
 def found(text: str) -> list[str]:
     """What keys stand in a text: words for each kind, never the key itself."""
     kinds = [f"the value of {name}" for name, value in own().items() if value in text]
-    return list(dict.fromkeys([*kinds, *(kind for shape, kind in SHAPES.items() if re.search(shape, text))]))
+    for shape, kind in SHAPES.items():
+        values = [match.groupdict().get("value", "") for match in re.finditer(shape, text)]
+        kinds += [kind] if any(not READABLE.fullmatch(value) for value in values) else []
+    return list(dict.fromkeys(kinds))
 
 
 def hidden(text: str, secrets: Iterable[str] = ()) -> str:

@@ -1,6 +1,7 @@
 """Which notebooks there are, and which of them somebody means."""
 
 import difflib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,7 +55,9 @@ def choose(words: list[str], root: Path = ROOT) -> list[Lesson]:
 
 
 def _meant(word: str, there: list[Lesson]) -> Lesson:
-    name = Path(word).name.removesuffix(".ipynb")
+    if "/" in word or os.sep in word or (word.endswith(".ipynb") and os.path.exists(word)):
+        return _at(word, there)
+    name = word.removesuffix(".ipynb")
     number = f"{int(name):02d}_" if name.isdecimal() else ""
     exact = [lesson for lesson in there if lesson.name == name]
     begins = [lesson for lesson in there if name and lesson.name.startswith(number or name)]
@@ -67,3 +70,12 @@ def _meant(word: str, there: list[Lesson]) -> Lesson:
     near = difflib.get_close_matches(name, names, 1, 0.5)
     hint = f" Did you mean {near[0]}?" if near else ""
     raise KitTrouble(f'There is no notebook "{word}".{hint}')
+
+
+def _at(path: str, there: list[Lesson]) -> Lesson:
+    """The notebook that is this very file: another one of the same name is not what would be sent."""
+    place = os.path.realpath(path)
+    for lesson in there:
+        if os.path.realpath(lesson.notebook) == place:
+            return lesson
+    raise KitTrouble(f'"{path}" is no file in the notebooks/ of this repository: write a name alone, such as 05.')

@@ -19,6 +19,9 @@ EXTRAS = ("gpu", "train", "gemini", "serve")  # what the lessons use
 GLIBC = range(35, 16, -1)  # Kaggle's Ubuntu 22.04 has 2.35: wheels for that and for anything older run there
 PLATFORMS = (*(f"manylinux_2_{minor}_x86_64" for minor in GLIBC), "manylinux2014_x86_64", "linux_x86_64")
 PYTHON = re.compile(r"3\.\d{1,2}")
+CUT_OFF = re.compile(
+    r"Retrying \(Retry\(total=0\b|Max retries exceeded|^(?!WARNING: Retrying).*(Read timed out|ReadTimeout)", re.M
+)
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,10 @@ def _pip(words: list[str], trouble: str, more: dict[str, str] | None = None) -> 
         return
     if "No module named pip" in done.stderr:
         raise KitTrouble(f"This Python has no pip: type {sys.executable} -m ensurepip")
+    if CUT_OFF.search(done.stderr):  # pip itself goes on to say that there is no such package
+        raise KitTrouble(
+            f"{trouble}: the network does not answer; look at it (and at a proxy in HTTPS_PROXY), then try again."
+        )
     reasons = [line.removeprefix("ERROR: ").strip() for line in done.stderr.splitlines() if line.startswith("ERROR: ")]
     conflict = [
         line.strip() for line in done.stdout.splitlines() if re.match(r"\s+(The user requested|\S+ .*depends on)", line)

@@ -37,6 +37,5 @@ def _card(seat: Seat, place: str) -> Finding:
         fault, old, _ = seat.why.partition(" is too old for this torch")
         return Finding(name, None, fault + old, cure("newer card", place) if old else "", ROOM)
     taken = f", {gigabytes(seat.others)} taken by other programs" if seat.others else ""
-    computes = "" if seat.bf16 else "; it has no bfloat16, which nobody here needs"
     room = f"{gigabytes(seat.room)} of {gigabytes(seat.total)} for models"
-    return Finding(name, True, f"{seat.title}, {room}{taken}{computes}", room=ROOM)
+    return Finding(name, True, f"{seat.title}, {room}{taken}", room=ROOM)

@@ -1,24 +1,21 @@
-"""The machine: its Python, where books and models are kept, its fonts, its keys, and whether there is internet."""
+"""The machine: its Python, where books and models are kept, its fonts, its keys, and whether the model hub answers."""
 
 import os
 import platform
 import shutil
-import socket
 import subprocess
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
-from .. import environment
+from .. import environment, reach
+from ..engine import StoryError
 from ..environment import Question
 from ..tables import Code
-from .places import cure
+from .places import cure, to_set
 from .report import Finding
 
 ROOM = "This machine"
 KEYS_ROOM = "Keys"
-SOON = 1.0  # seconds for the internet: a notebook without one must not wait for it
 LEAST_DISK = 0.2  # GB for books
 FONTS = ("WenQuanYi", "Noto Sans CJK", "Noto Sans TC", "PingFang", "Heiti", "Microsoft JhengHei", "Droid Sans Fallback")
 NAMES = {"kaggle": "Kaggle", "colab": "Colab", "local": "your own machine"}
@@ -38,11 +35,16 @@ def python(place: str) -> Finding:
 
 def books(place: str) -> Finding:
     """Where books are kept, how much room there is, and what becomes of them."""
-    folder = environment.books_folder()
-    there, free = environment.room_of(folder)
+    move = to_set("STORY_BOOKS", "FOLDER", place)
+    try:
+        folder = environment.books_folder()
+        there, free = environment.room_of(folder)
+    except StoryError as trouble:  # a user whom nobody knows, a working folder that is gone
+        return Finding("books folder", False, str(trouble), move, ROOM)
+    if not there.is_dir():
+        return Finding("books folder", False, f"{folder} can be no folder: {there} is a file", move, ROOM)
     if not os.access(there, os.W_OK):
-        return Finding("books folder", False, f"{folder} may not be written to",
-                       "set STORY_BOOKS to a folder of yours", ROOM)  # fmt: skip
+        return Finding("books folder", False, f"{folder} may not be written to", move, ROOM)
     if free / 1e9 <= LEAST_DISK:
         return Finding("books folder", False, f"{folder} ({free / 1e9:.1f} GB free)", "free some disk space", ROOM)
     told, mount = f"{folder} ({free / 1e9:.0f} GB free)", ""
@@ -54,18 +56,23 @@ def books(place: str) -> Finding:
     return Finding("books folder", True, told, mount, ROOM)
 
 
-def model_files() -> Finding:
+def model_files(place: str) -> Finding:
     """Where model files are kept, and whether more can come."""
-    folder = Path(os.environ.get("HF_HUB_CACHE") or os.environ.get("HF_HOME") or "~/.cache/huggingface").expanduser()
-    told = f"{folder} ({environment.room_of(folder)[1] / 1e9:.0f} GB free)"
-    if is_offline():
-        return Finding("model files", None, f"{told}; nothing is downloaded", "unset HF_HUB_OFFLINE to download", ROOM)
+    folder = reach.cache_folder()
+    try:
+        there, free = environment.room_of(folder)
+    except StoryError as trouble:
+        return Finding("model files", None, str(trouble), room=ROOM)
+    if str(folder).startswith("~"):
+        told = f"HF_HOME or HF_HUB_CACHE says {folder}, and there is no such user"
+        return Finding("model files", None, told, to_set("HF_HOME", "FOLDER", place, restart=True), ROOM)
+    if not there.is_dir():
+        return Finding("model files", None, f"{folder} can be no folder: {there} is a file", room=ROOM)
+    told = f"fetched models are kept in {folder}, where {free / 1e9:.0f} GB are free"
+    if reach.is_offline():
+        allow = f"to fetch models: {to_set('HF_HUB_OFFLINE', '0', place, restart=True)}"
+        return Finding("model files", None, f"{told}; HF_HUB_OFFLINE is set: no more can come", allow, ROOM)
     return Finding("model files", None, told, room=ROOM)
-
-
-def is_offline() -> bool:
-    """Whether HF_HUB_OFFLINE says that nothing may be downloaded."""
-    return os.environ.get("HF_HUB_OFFLINE", "").strip().lower() in ("1", "true", "yes", "on")
 
 
 # ---- fonts ----
@@ -102,45 +109,20 @@ def font(listed: str) -> Finding:
     return Finding("Chinese font", None, "none found; only needed to show Chinese here", Code(typed), ROOM)
 
 
-# ---- internet and keys ----
+# ---- the hub and keys ----
 
 
-def internet(host: str) -> Question:
-    """Asks whether the models' host can be reached, or the proxy on the way: "" or the reason why not is the answer."""
-    return Question(lambda: _knock(host))
+def told_of_hub(question: Question | None, place: str) -> Finding:
+    """What has been answered within a second. question: None where HF_HUB_OFFLINE forbids to ask.
 
-
-def told_of_internet(question: Question | None, place: str) -> Finding:
-    """What has been answered within a second. question: None where HF_HUB_OFFLINE forbids to ask."""
-    if question is None:
-        return Finding("internet", None, "not asked, because HF_HUB_OFFLINE is set", room=ROOM)
-    if why := question.answer(SOON, f"no answer within {SOON:.0f} second"):
-        return Finding("internet", None, f"off, or too slow: {why}", cure("internet", place), ROOM)
-    return Finding("internet", True, "on", room=ROOM)
-
-
-def door(host: str) -> tuple[str, int]:
-    """(host, port) to knock at: of HF_ENDPOINT, else of the host itself; of the proxy where one is set for it.
-
-    Raises ValueError for an address that is none.
+    Only the hub was asked: a school may block it, and have internet.
     """
-    address = urlsplit(os.environ.get("HF_ENDPOINT", "").strip() or f"https://{host}")
-    proxy = getproxies().get(address.scheme, "")
-    if proxy and not proxy_bypass(address.hostname or ""):
-        address = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
-    return address.hostname or host, address.port or (80 if address.scheme == "http" else 443)
-
-
-def _knock(host: str) -> str:
-    try:
-        name, port = door(host)
-        try:
-            socket.create_connection((name, port), timeout=SOON).close()
-        except OSError as error:  # no such name, no route, refused, too slow
-            return f"{name} does not answer ({(error.strerror or str(error)).rstrip('.')})"
-    except ValueError as error:
-        return f"HF_ENDPOINT or the proxy is no address ({error})"
-    return ""
+    if question is None:
+        return Finding("model hub", None, "not asked, because HF_HUB_OFFLINE is set", room=ROOM)
+    if why := question.answer(reach.SOON, f"no answer within {reach.SOON:.0f} second"):
+        told = f"{why}: no internet, or this network blocks it; what was fetched before goes on working"
+        return Finding("model hub", None, told, cure("internet", place), ROOM)
+    return Finding("model hub", True, f"{reach.HUB} answers: models can be fetched", room=ROOM)
 
 
 def keys(place: str) -> list[Question] | None:
@@ -167,7 +149,10 @@ def _key(name: str, is_set: bool | None, place: str, reachable: bool) -> Finding
     if is_set is None:
         told = "Kaggle's secrets do not answer" if reachable else "Kaggle's secrets cannot be asked without internet"
         return Finding(name, None, told, "" if reachable else cure("internet", place), KEYS_ROOM)
-    return Finding(name, None, "not set", cure("hub token" if name == "HF_TOKEN" else "Gemini key", place), KEYS_ROOM)
+    if name == "HF_TOKEN":
+        told = "not set; only a model that wants its licence accepted first needs it"
+        return Finding(name, None, told, cure("hub token", place), KEYS_ROOM)
+    return Finding(name, None, "not set", cure("Gemini key", place), KEYS_ROOM)
 
 
 def _is_set(name: str) -> bool:

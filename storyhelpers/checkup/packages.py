@@ -97,14 +97,8 @@ def wrong(distribution: str) -> str:
     return ""
 
 
-def requirement(distribution: str) -> str:
-    """The package with its bounds, as pip takes it: "diffusers>=0.37,<1"."""
-    needed = _needed(distribution)
-    return f"{distribution}{_told(needed)}" if needed else distribution
-
-
 def _package(package: str, distribution: str, purpose: str, extra: str, place: str) -> Finding:
-    cure = to_install(extra, place, requirement(distribution))
+    cure = to_install(extra, place)
     if not environment.is_installed(package):
         return Finding(distribution, None if extra else False, f"not installed ({purpose})", cure, ROOM)
     if fault := wrong(distribution):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from ..devices import Plan, gigabytes
-from ..tables import Code, table
+from ..tables import table
 
 SIGNS = {True: "works", False: "FAILS", None: "–"}
 MARKS = {True: "✔\u00a0works", False: "✘\u00a0fails", None: "–"}
@@ -15,7 +15,6 @@ HEAD = ("", "what", "found", "to click or type")
 BESIDES = "Besides"  # the heading of findings without one
 PACKAGES = "Packages"
 PLAN = "Which model sits where: its weights + what it needs at work"
-PIP = "pip install "
 
 
 def text(report) -> str:
@@ -65,9 +64,7 @@ def _together(findings: Sequence) -> Iterator[tuple]:
         versions = ", ".join(f"{finding.what} {finding.found.split(' (')[0]}" for finding in here)
         yield True, f"{len(here)} packages" if len(here) > 1 else "1 package", versions, ""
     idle = [finding for finding in findings if finding.works is None]
-    for by_pip, group in groupby(idle, key=lambda f: f.cure.startswith(PIP) or f.cure):
-        group = list(group)
-        cure = Code(PIP + " ".join(f.cure.removeprefix(PIP) for f in group)) if by_pip is True else group[0].cure
+    for cure, group in groupby(idle, key=lambda finding: finding.cure):
         yield None, "not installed", ", ".join(finding.what for finding in group), cure
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from .. import environment
 from ..devices import gigabytes
 from . import trying
-from .packages import PACKAGES, requirement
-from .places import to_install
+from .packages import PACKAGES, version_of
+from .places import to_mend
 from .report import Finding
 
 ROOM = "Tried out"
@@ -22,7 +22,7 @@ PATIENCE = 300.0  # seconds for all that one process tries: the first import on 
 
 def findings(place: str) -> list[Finding]:
     """What failed and how, each by itself; what could be imported in one line; each card and how it worked."""
-    names = {name: (row[0], extra) for extra, packages in PACKAGES.items() for name, row in packages.items()
+    names = {name: row[0] for packages in PACKAGES.values() for name, row in packages.items()
              if environment.is_installed(name)}  # fmt: skip
     tried = [*names, *(["cards"] if "torch" in names and environment.cards() else [])]
     found, well = [], []
@@ -31,9 +31,8 @@ def findings(place: str) -> list[Finding]:
         if what not in names:
             found.append(_card(said))
         elif fault:
-            distribution, extra = names[what]
-            cure = to_install(extra, place, "--force-reinstall", requirement(distribution))
-            found.append(Finding(distribution, False, f"cannot be imported: {fault}", cure, ROOM))
+            cure = to_mend(names[what], version_of(names[what]), place)
+            found.append(Finding(names[what], False, f"cannot be imported: {fault}", cure, ROOM))
         else:
             well.append(what)
     return [Finding("imports", True, f"{len(well)} packages: {', '.join(well)}", room=ROOM), *found] if well else found

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 
 from ..engine import BadInput, NotHere, name_of_engine
-from ..files import write_file
+from ..files import DAMAGED_NPZ, write_file
 from ..media import Picture
 from ..tables import table
 from .looks import LOOKS, looks
@@ -144,7 +143,7 @@ class StyleJudge:
             seen_by, bias = str(about["eye"]), float(about["bias"])
         except FileNotFoundError:
             raise NotHere(f"There is no judge at {path}: StyleJudge.fit makes one, and save keeps it.") from None
-        except (OSError, ValueError, KeyError, TypeError, EOFError, AttributeError, BadZipFile) as fault:
+        except DAMAGED_NPZ as fault:
             raise NotHere(f"{path} is no style judge that can be read: fit one again.") from fault
         if not known or len({one.shape for one in arrays}) != 1 or arrays[0].ndim != 1 or len(error) != 2:
             raise NotHere(f"{path} is a style judge of another release: fit one again.")

@@ -110,7 +110,7 @@ def test_nobody_answers_for_long(room):
     start = time.monotonic()
     with pytest.raises(Unreachable, match=r"Nobody answers at 127.0.0.1:\d+.*studio.reconnect") as caught:
         link.ask("write_prompt", ["a cat"])
-    assert 0.25 < time.monotonic() - start < 2 and len(asks(room)) > 3
+    assert 0.25 < time.monotonic() - start < 10 and len(asks(room)) > 3
     assert caught.value.kind == "class silent" and not room.cancelled, "there is nobody to tell of it"
 
 

@@ -145,7 +145,9 @@ def test_what_was_learnt_is_kept_without_a_pickle(ears, tmp_path):
     with np.load(path, allow_pickle=False) as file:
         assert {"labels", "weights", "far"} <= set(file.files)
     whole = path.read_bytes()
-    for damaged in (whole[:1000], b"", b"no zip at all", whole[:-20]):
+    places = range(100, len(whole), len(whole) // 9)
+    scratched = [whole[:at] + bytes([whole[at] ^ 255]) + whole[at + 1 :] for at in places]
+    for damaged in (whole[:1000], b"", b"no zip at all", whole[:-20], *scratched):
         (tmp_path / "x.npz").write_bytes(damaged)
         assert Ears.open(tmp_path / "x.npz") is None
     assert Ears.open(tmp_path / "not there.npz") is None

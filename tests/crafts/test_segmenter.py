@@ -251,9 +251,9 @@ def test_the_same_pixel_kept_and_dropped_is_kept(photo):
 def test_a_second_click_does_not_take_the_picture_apart_again(photo, monkeypatch):
     offline(photo, (Point(70, 70),))
     monkeypatch.setattr(pieces, "take_apart", lambda image: pytest.fail("taken apart twice"))
-    start = time.perf_counter()
+    start = time.process_time()
     offline(photo, (Point(200, 100),))
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_only_the_last_few_pictures_are_kept():

@@ -157,9 +157,9 @@ def test_any_text_gives_something_to_play(words):
 def test_a_very_long_text_is_read_quickly():
     import time
 
-    start = time.perf_counter()
+    start = time.process_time()
     assert played("a cat sits beside a dog " * 1000)[0] == "cat"
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,16 @@ def test_a_damaged_file_is_said_and_never_run(judge, tmp_path_factory, data):
         assert "judge" in str(said)
 
 
+@pytest.mark.parametrize(("where", "bit"), [(8, 0), (8, 5), (8, 6), (10, 1), (6, 7)])
+def test_one_that_calls_itself_encrypted_or_packed_otherwise_is_damaged(judge, tmp_path, where, bit):
+    path = judge.save(tmp_path / "sketch.npz")
+    whole = bytearray(path.read_bytes())
+    whole[whole.rindex(b"PK\x01\x02") + where] ^= 1 << bit  # in what the zip says of its last array
+    path.write_bytes(whole)
+    with pytest.raises(NotHere, match="no style judge that can be read"):
+        StyleJudge.open(path, plain)
+
+
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(NotHere, match="StyleJudge.fit makes one"):
         StyleJudge.open(tmp_path / "none.npz", plain)

@@ -10,6 +10,7 @@ import zipfile
 import bundle
 import pytest
 from kaggle_kit.loopback import KEY, Answer
+from kaggle_kit.wheels import write_wheel
 from kit import image, wheelhouse
 from kit.bundles import METADATA, bundle_problems
 from kit.lessons import ROOT
@@ -18,18 +19,6 @@ from packaging.requirements import Requirement
 
 LACKING = ("bitsandbytes", "espeakng-loader", "fpdf2", "pyloudnorm", "resvg-py", "segno")
 NEEDS = {"fpdf2": ["defusedxml", "pillow>=8", "fonttools>=4.34"], "bitsandbytes": ["torch>=2.3,<3", "numpy>=1.17"]}
-
-
-def write_wheel(folder, name: str, version: str, needs=(), tag="py3-none-any"):
-    """A wheel of a few bytes."""
-    stem = f"{name.replace('-', '_')}-{version}"
-    head = [f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nLicense-Expression: MIT"]
-    head += [f"Requires-Dist: {need}" for need in needs]
-    files = {"METADATA": "\n".join(head) + "\n", "RECORD": "", "WHEEL": f"Wheel-Version: 1.0\nTag: {tag}\n"}
-    with zipfile.ZipFile(folder / f"{stem}-{tag}.whl", "w") as wheel:
-        for path, text in files.items():
-            wheel.writestr(f"{stem}.dist-info/{path}", text)
-    return folder / f"{stem}-{tag}.whl"
 
 
 def pins() -> dict[str, str]:
@@ -183,13 +172,39 @@ def test_each_fault_of_its_files_is_told(small):
     assert '"empty-1.0-py3-none-any.whl" is empty' in said and "and there are 2." in said
 
 
-def test_a_folder_with_other_things_is_left_alone(tmp_path):
-    (tmp_path / "my diary.txt").write_text("dear diary")
-    with pytest.raises(KitTrouble, match="holds other things"):
-        bundle.main(["--owner", "alice", "--out", str(tmp_path)])
-    with pytest.raises(KitTrouble, match="is a file"):
-        bundle.main(["--owner", "alice", "--out", str(tmp_path / "my diary.txt")])
-    assert (tmp_path / "my diary.txt").read_text() == "dear diary"
+def test_an_index_that_does_not_answer_is_no_conflict(tmp_path, monkeypatch):
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")  # nobody listens there
+    monkeypatch.setenv("PIP_RETRIES", "1")
+    monkeypatch.setattr(image, "installed", dict)
+    wheel = write_wheel(tmp_path, "storyhelpers", "0.1.0", ["not-there-at-all"])
+    with pytest.raises(KitTrouble) as trouble:
+        wheelhouse.download(wheel, tmp_path / "out", ["3.12"])
+    assert trouble.value.sentences == (
+        "the wheels for Python 3.12 could not be had: the network does not answer; look at it (and at a proxy in "
+        "HTTPS_PROXY), then try again.",
+    )
+
+
+RETRY = (
+    "WARNING: Retrying (Retry(total={}, connect=None)) after connection broken by 'ReadTimeoutError(Read timed out.)'"
+)
+
+
+@pytest.mark.parametrize(
+    "said, cut_off",
+    [
+        (RETRY.format(4) + "\nERROR: ResolutionImpossible", False),  # it answered in the end
+        (RETRY.format(1) + "\n" + RETRY.format(0) + "\nERROR: No matching distribution", True),
+        ("ERROR: Could not install: HTTPSConnectionPool(host='x'): Max retries exceeded with url: /a.whl", True),
+        ("pip._vendor.urllib3.exceptions.ReadTimeoutError: HTTPSConnectionPool(host='x'): Read timed out.", True),
+        ("ERROR: No matching distribution found for segno", False),
+    ],
+)
+def test_a_network_that_is_gone_is_told_from_one_that_stumbled(said, cut_off):
+    assert bool(wheelhouse.CUT_OFF.search(said)) is cut_off
 
 
 @pytest.mark.parametrize("words", [["--python", "312"], ["--python", "3.12", "latest"]])

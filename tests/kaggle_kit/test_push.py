@@ -131,6 +131,12 @@ def test_without_a_card_without_wheels(service):
     assert body["enableGpu"] is False and not body.get("machineShape") and not body.get("datasetDataSources")
 
 
+def test_without_internet_and_without_wheels_there_is_nothing_to_install_from(service):
+    with pytest.raises(KitTrouble, match="nothing to install from: give one of the two.") as trouble:
+        push.main(["--owner", "alice", "05", "--without", "wheels", "--without", "gpu", "--without", "internet"])
+    assert len(trouble.value.sentences) == 1 and service.asked == []
+
+
 def test_nobody_is_signed_in(service, monkeypatch, capsys):
     monkeypatch.delenv("KAGGLE_KEY")
     with pytest.raises(
@@ -223,14 +229,41 @@ def test_a_key_that_is_not_known_stops_at_the_first(service):
     assert len(service.of("SaveKernel")) == 1
 
 
-def test_wheels_that_are_not_there_are_said_with_what_to_do(service, capsys):
-    service.say(
-        "SaveKernel", SAVED | {"invalidDatasetSources": ["alice/storybook-studio-wheels"], "invalidTags": ["x"]}
+NO_WHEELS = SAVED | {"invalidDatasetSources": ["alice/storybook-studio-wheels"]}
+
+
+def test_wheels_that_are_not_there_yet_are_said_once_and_are_no_failure(service, capsys):
+    service.say("SaveKernel", NO_WHEELS)
+    assert push.main(["--owner", "alice", "04", "05"]) == 0
+    said = capsys.readouterr()
+    assert said.err == (
+        "Kaggle has no dataset alice/storybook-studio-wheels yet, so that notebooks install over the internet; "
+        "`python kaggle/bundle.py --owner alice --push` makes it, then push again.\n"
     )
+    assert said.out.endswith("python kaggle/run.py --owner alice 04_words_to_sound\n")
+
+
+def test_wheels_that_are_not_there_are_a_failure_without_internet(service, capsys):
+    service.say("SaveKernel", NO_WHEELS)
+    assert push.main(["--owner", "alice", "05", "--without", "internet"]) == 1
+    assert "05_the_whole_chain: Kaggle has no dataset alice/storybook-studio-wheels, and" in capsys.readouterr().err
+
+
+def test_other_things_that_are_not_there_are_a_failure(service, capsys):
+    service.say("SaveKernel", NO_WHEELS | {"invalidDatasetSources": ["bob/songs"], "invalidTags": ["x"]})
     assert push.main(["--owner", "alice", "05"]) == 1
     said = capsys.readouterr().err
-    assert "does not have the datasets alice/storybook-studio-wheels, and left them out." in said
-    assert "python kaggle/bundle.py --owner alice --push" in said and "the tags x" in said
+    assert "does not have the datasets bob/songs, and left them out." in said and "the tags x" in said
+    assert "bundle.py" not in said
+
+
+def test_a_reader_that_goes_away_is_no_trouble():
+    there, ours = os.pipe()
+    os.close(there)  # as `| head` after its last line
+    command = [sys.executable, "-S", "kaggle/push.py", "--owner", "alice", "--dry-run"]
+    with open(ours, "w") as pipe:
+        done = subprocess.run(command, stdout=pipe, stderr=subprocess.PIPE, text=True, cwd=ROOT, check=False)
+    assert (done.returncode, done.stderr) == (141, "")
 
 
 def test_a_notebook_that_landed_elsewhere_is_said(service, capsys):

@@ -1,9 +1,11 @@
 """Each thing that Kaggle would not take, and its client would send: a case that fails for every rule."""
 
 import json
+import random
+import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kit import keys, rules
 from kit.lessons import all_lessons
@@ -188,6 +190,55 @@ def test_the_person_s_own_key_is_found(monkeypatch):
 @pytest.mark.parametrize("harmless", ['KEY = ""', "token = input()", "GEMINI_API_KEY", 'SECRET = "short"', "seed=7"])
 def test_words_about_keys_are_no_keys(harmless):
     assert keys.found(harmless) == []
+
+
+PLAIN = [
+    'tokenizer="google/flan-t5-base-model"',
+    'Tokenizer_Name = "anything-at-all-0123456789abc"',
+    'token_model="Qwen/Qwen2.5-VL-7B-Instruct"',
+    'secret_sound = "declare-lab/TangoFlux"',
+    'password_hint="write-it-in-your-notebook"',
+    "API_KEY = 'INSERT_YOUR_API_KEY_HERE'",
+]
+
+
+@pytest.mark.parametrize("harmless", PLAIN)
+def test_words_and_models_are_no_keys(harmless):
+    assert rules.notebook_problems(notebook(harmless)) == []
+
+
+def test_one_key_among_words_is_found():
+    assert keys.found("\n".join([*PLAIN, SECRETS["what looks like a key"], *PLAIN])) == ["what looks like a key"]
+
+
+def test_what_is_printed_hides_words_as_well():
+    assert keys.hidden('password = "correct-horse-battery"') == keys.HIDDEN
+
+
+@pytest.mark.parametrize("kind, secret", SECRETS.items(), ids=SECRETS)
+@pytest.mark.parametrize("name", ["tokenizer", "password_hint", "model"])
+def test_a_key_of_a_known_shape_is_found_under_any_name(name, kind, secret):
+    if kind in ("a Kaggle key", "what looks like a key"):
+        secret = f'{secret}; x = "'  # known by their names
+    assert keys.found(f'{name}="{secret}"')
+
+
+ALPHABETS = {"hex": "0123456789abcdef", "base62": string.ascii_letters + string.digits}
+ALPHABETS["base64"] = ALPHABETS["base62"] + "+/-_"
+
+
+@pytest.mark.parametrize("alphabet", ALPHABETS)
+def test_random_letters_look_like_a_key(alphabet):
+    chance = random.Random(7)
+    made = ["".join(chance.choices(ALPHABETS[alphabet], k=length)) for length in range(20, 60) for _ in range(25)]
+    missed = [key for key in made if not keys.found(f'MY_TOKEN = "{key}"')]
+    assert missed == []
+
+
+@given(st.text("aA1-/_. \"'", max_size=300))
+@settings(deadline=500)
+def test_any_value_is_looked_at_quickly(value):
+    keys.found(f'token="{value}"')
 
 
 def test_every_notebook_has_metadata_and_the_other_way_round():

@@ -5,7 +5,7 @@ import json
 
 import nbformat
 import pytest
-from kit.lessons import all_lessons, choose
+from kit.lessons import ROOT, all_lessons, choose
 from kit.staging import stage
 from kit.trouble import KitTrouble
 
@@ -137,7 +137,8 @@ def test_every_notebook_can_be_sent(lesson):
 @pytest.mark.parametrize(
     "word", ["05", "5", "05_the_whole_chain", "05_the", "chain", "notebooks/05_the_whole_chain.ipynb"]
 )
-def test_a_notebook_may_be_named_in_many_ways(word):
+def test_a_notebook_may_be_named_in_many_ways(word, monkeypatch):
+    monkeypatch.chdir(ROOT)
     assert [lesson.name for lesson in choose([word])] == ["05_the_whole_chain"]
 
 
@@ -157,6 +158,22 @@ def test_all_wrong_names_at_once_and_what_there_is():
     assert 'no notebook "the_whole_chian". Did you mean 05_the_whole_chain?' in said
     assert 'no notebook "77"' in said and 'no notebook "notes.txt"' in said and "There is: 00_start_here," in said
     assert '"1"' not in said
+
+
+def test_a_path_means_that_very_file(tmp_path, monkeypatch):
+    name = "05_the_whole_chain.ipynb"
+    monkeypatch.chdir(tmp_path)
+    assert [lesson.name for lesson in choose([str(ROOT / "notebooks" / name)])] == ["05_the_whole_chain"]
+    assert [lesson.name for lesson in choose([name])] == ["05_the_whole_chain"]
+    (tmp_path / "link").symlink_to(ROOT / "notebooks")
+    assert [lesson.name for lesson in choose([f"link/{name}"])] == ["05_the_whole_chain"]
+    for word in (f"{tmp_path}/x/{name}", f"./{name}", "elsewhere/05", "/", "kaggle/05_the_whole_chain"):
+        with pytest.raises(KitTrouble) as trouble:
+            choose([word])
+        assert f'"{word}" is no file in the notebooks/ of this repository: write a name' in trouble.value.sentences[0]
+    (tmp_path / name).write_text("{}")  # now the name alone is a file of this person's own
+    with pytest.raises(KitTrouble, match="is no file in the notebooks/"):
+        choose([name])
 
 
 def test_a_word_that_may_be_several(small_repository):

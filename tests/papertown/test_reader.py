@@ -185,9 +185,9 @@ def test_any_mix_of_known_words_is_read_and_kept_by_its_prompt(data):
 def test_ten_thousand_characters_take_less_than_a_second(idea):
     read(idea)  # the tables are made once
     long = (idea * 10_000)[:10_000]
-    start = time.perf_counter()
+    start = time.process_time()
     scene = read(long)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert len(scene.figures) <= 60 and len(scene.unknown) <= 12
 
 

@@ -227,7 +227,9 @@ class Place:
 
     def broken(self) -> list[str]:
         """What does not fit there, of all that the lessons reach."""
-        return self.run("from storysetup import health, needs; answer = list(health.closure(needs.in_lessons())[1])")
+        return self.run(
+            "from storysetup import health, needs; answer = list(map(str, health.closure(needs.in_lessons())[1]))"
+        )
 
     def cards(self, *cards: tuple):
         """Puts graphics cards in, as far as the driver's own program tells: (name, MiB, MiB free, ability) each."""

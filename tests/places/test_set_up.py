@@ -28,7 +28,7 @@ def press(there, source="nowhere", attached="nothing", **others):
 
     attached: the folder that plays /kaggle/input.
     """
-    text = cell("here").replace("git+here", source).replace("/kaggle/input", str(attached))
+    text = cell("here").replace("here/archive/refs/heads/main.zip", source).replace("/kaggle/input", str(attached))
     text = text.replace("\nset_up()", f"\n{attach(attached)}\nset_up()")
     return there.run(
         "import traceback\nfrom IPython.core.interactiveshell import InteractiveShell\n"

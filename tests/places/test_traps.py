@@ -158,5 +158,5 @@ def test_no_internet(working, working_shelf, tmp_path):
     nowhere.write_text('index-url = "http://127.0.0.1:9/simple"\n')
     offline = {"UV_CONFIG_FILE": str(nowhere), "UV_HTTP_TIMEOUT": "1", "UV_HTTP_RETRIES": "0"}
     trouble = kaggle.set_up(**offline)
-    assert "Internet → on" in trouble and "attach" in trouble and "127.0.0.1" in trouble
+    assert "Internet → On" in trouble and "attach" in trouble and "127.0.0.1" in trouble
     assert kaggle.changed() == {} and kaggle.new() == set()

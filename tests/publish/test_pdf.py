@@ -5,9 +5,11 @@ import time
 import warnings
 import zlib
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
+from amounts import examples, some
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -48,10 +50,17 @@ def numbered(data):
     return len(re.findall(rb"/Type /Page\b", data))
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(("language", "second"), [("en", None), ("zh-TW", "es"), ("es", "zh-TW")])
-def test_a_book_in_every_size_and_layout(tmp_path, size, layout, language, second):
+TONGUES = [("en", None), ("zh-TW", "es"), ("es", "zh-TW")]
+
+
+def pairs(size, layout, tongue):
+    """Every two of the three meet in one of these."""
+    return (list(SIZES).index(size) + list(LAYOUTS).index(layout) + TONGUES.index(tongue)) % 3 == 0
+
+
+@pytest.mark.parametrize(("size", "layout", "tongue"), some(product(SIZES, LAYOUTS, TONGUES), pairs))
+def test_a_book_in_every_size_and_layout(tmp_path, size, layout, tongue):
+    language, second = tongue
     told = book(language, second, pages=2, link=LINK)
     path = pdf(told, tmp_path, size=size, layout=layout, bilingual=second)
     data = path.read_bytes()
@@ -112,7 +121,7 @@ def test_the_card_says_nothing_twice():
 # ---- Words have room
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(
     st.sampled_from(list(SIZES)), st.sampled_from(LAYOUTS), st.sampled_from(["en", "zh-TW"]),
     st.lists(st.integers(0, 60), min_size=1, max_size=4), st.sampled_from([(160, 90), (90, 90), (90, 120), (120, 90)]),
@@ -216,7 +225,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path, full_disk):
     assert path.read_bytes() == before and [p.name for p in tmp_path.iterdir()] == ["b.pdf"]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(max_codepoint=0x2FF) | st.sampled_from("\ud800貓🐱()\\<>{}%"), max_size=600))
 def test_any_text_prints_or_is_explained(tmp_path, text):
     picture = Picture(Image.new("RGB", (64, 36), "teal"), words=text, made_by=text, note=text)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from amounts import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -210,7 +211,7 @@ def test_any_timings_give_words_in_order(words, other, timings):
 tags = st.text(max_size=12) | st.sampled_from(["en", "zh_Hant", "es-MX", '"><script>', "x" * 300])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text() | st.just(NASTY) | st.text(st.characters(categories=["Cs", "Cc", "Lo"])), tags)
 def test_no_text_breaks_out(picture, region, sound, text, tag):
     def told(text, tag):

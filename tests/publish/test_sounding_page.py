@@ -11,6 +11,7 @@ from string import Formatter
 
 import numpy as np
 import pytest
+from amounts import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -170,7 +171,7 @@ def test_the_words_are_the_same_in_every_language():
     assert used <= set(words["en"])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text() | st.just(NASTY))
 def test_no_text_breaks_out(picture, region, sound, text):
     def told(text):

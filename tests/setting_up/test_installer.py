@@ -1,5 +1,6 @@
 """What the set-up asks of the installer, and what it says when that fails; the installer is a small program."""
 
+import os
 import shutil
 import sys
 
@@ -7,7 +8,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from storyhelpers.checkup.packages import bounds
-from storysetup import installer, needs, set_up, stack, wheels
+from storysetup import fonts, installer, needs, set_up, stack, wheels
 from storysetup.installer import install
 from storysetup.needs import SetUpTrouble
 
@@ -45,11 +46,19 @@ def test_attached_wheels_are_tried_before_the_network(uv, tmp_path):
 @pytest.mark.parametrize(
     ("says", "sentence", "calls"),
     [
-        (NO_NETWORK, "network does not answer. On Kaggle: Settings → Internet → on", 1),
+        (NO_NETWORK, "network does not answer. Turn the internet on (on Kaggle: Settings → Internet → On)", 1),
         (NO_SOLUTION, "does not fit what is installed here, and nothing was changed", 2),
-        ("error: No space left on device (os error 28)", "says why: error: No space left on device", 1),
-        ("", "says why: nothing", 1),
-        ("error: https://teacher:secret@index.example/simple refused", "https://index.example/simple refused", 1),
+        ("error: No space left on device (os error 28)", "The disk is full.", 1),
+        ("error: externally-managed-environment\n× This environment", "python -m venv story", 1),
+        ("ERROR: Could not find an activated virtualenv (required).", "python -m venv story", 1),
+        (
+            "Downloaded torch\nerror: failed to create directory: Permission denied (os error 13)",
+            "said: error: failed",
+            1,
+        ),
+        ("error: HTTP status client error (403 Forbidden)", "lets us not in", 1),
+        ("", "The installer stopped. The installer said: nothing", 1),
+        ("error: https://teacher:s3cr@t99secret@index.example/simple: no", "https://index.example/simple: no", 1),
     ],
 )
 def test_a_failure_is_one_sentence_with_what_to_do(uv, says, sentence, calls):
@@ -59,13 +68,14 @@ def test_a_failure_is_one_sentence_with_what_to_do(uv, says, sentence, calls):
     assert sentence in str(trouble.value) and "secret" not in str(trouble.value) and len(uv.asked) == calls
 
 
-def test_wheels_that_are_not_enough_are_named(uv, tmp_path):
+def test_wheels_that_are_not_enough_ask_for_the_network(uv, tmp_path):
     uv.will(*[{"status": 1, "says": NO_SOLUTION}], {"status": 1, "says": NO_NETWORK})
-    with pytest.raises(SetUpTrouble, match="the wheels in .* were not enough"):
+    with pytest.raises(SetUpTrouble, match="Turn the internet on"):
         install([Requirement("brush")], {}, {}, [tmp_path])
 
 
 def test_uv_first_then_pip_else_a_sentence(monkeypatch, tmp_path):
+    monkeypatch.setattr(installer, "_home", lambda name: None)
     monkeypatch.setattr(shutil, "which", lambda name: None)
     monkeypatch.setattr(installer.importlib.util, "find_spec", lambda name: name == "uv")
     assert installer.installer()[1][:3] == [sys.executable, "-m", "uv"]
@@ -74,6 +84,12 @@ def test_uv_first_then_pip_else_a_sentence(monkeypatch, tmp_path):
     monkeypatch.setattr(installer.importlib.util, "find_spec", lambda name: False)
     with pytest.raises(SetUpTrouble, match="neither pip nor uv"):
         installer.installer()
+
+
+def test_uv_is_not_asked_where_it_would_not_see_what_is_here(uv, shelf):
+    """A package in a folder that is not this Python's own, as --system-site-packages and --user make them."""
+    shelf.put("segno", "9.9")
+    assert installer.installer()[0] == "pip"
 
 
 # ---- all of it in order ----
@@ -86,6 +102,7 @@ def small(monkeypatch, shelf):
     parsed = {extra: [Requirement(line) for line in lines] for extra, lines in lists.items()}
     core = parsed.pop("")
     monkeypatch.setattr(needs, "_declared", lambda: (core, parsed))
+    monkeypatch.setattr(installer, "homes", lambda: {os.path.realpath(shelf.folder)})
     shelf.put("brush", "2.0")
     shelf.put("inkwell", "1.0")
     bounds.cache_clear()
@@ -152,10 +169,28 @@ def test_what_a_place_lacks_for_its_own_notebook_is_a_note(small, uv):
 def test_a_card_and_torch_ask_for_the_real_models(small, uv, monkeypatch):
     small.put("torch", "2.10")
     program = uv.folder / "nvidia-smi"
-    program.write_text("#!/bin/sh\nexit 1\n")
+    program.write_text("#!/bin/sh\necho No devices were found; exit 6\n")
     program.chmod(0o755)
-    uv.will({"puts": {"press": "5.0"}})
+    set_up()
+    assert uv.asked == [], "a driver without a card asks for nothing"
+    program.write_text("#!/bin/sh\necho GPU 0: Tesla T4\n")
+    uv.will({"status": 1, "says": NO_NETWORK}, {"puts": {"press": "5.0"}})
+    report = set_up()
+    assert report[0].found == "nothing to install: all is here", "the lessons go on without them"
+    assert (report[1].what, report[1].works) == ("real models", None) and "network" in report[1].found
     assert "press 5.0" in rows(set_up())[0][2]
+
+
+def test_what_a_package_lacks_that_is_here_is_mended(small, uv):
+    small.put("inkwell", "1.0", "ink>=2")
+    uv.will({"puts": {"ink": "2.0"}})
+    assert rows(set_up())[1] == ("packages", True, "3 fit each other") and "ink>=2" in uv.asked[0]["words"]
+
+
+def test_an_installer_that_puts_things_elsewhere_is_found_out(small, uv):
+    uv.will({"puts": {}})
+    with pytest.raises(SetUpTrouble, match=r"does not find counter \(not installed\).* PIP_TARGET"):
+        set_up("serve")
 
 
 def test_the_folder_above_is_on_the_path_by_its_full_name(small, uv, monkeypatch, tmp_path):
@@ -163,11 +198,12 @@ def test_the_folder_above_is_on_the_path_by_its_full_name(small, uv, monkeypatch
     (folder / "notebooks").mkdir(parents=True)
     monkeypatch.chdir(folder / "notebooks")
     monkeypatch.setattr(needs, "source", lambda: folder)
-    monkeypatch.setattr(sys, "path", [*sys.path, ".."])
-    set_up()
-    assert ".." not in sys.path and sys.path[-1] == str(folder)
-    set_up()
-    assert sys.path.count(str(folder)) == 1
+    monkeypatch.setattr(sys, "path", ["../storysetup/..", *sys.path, "..", "/kaggle/input/w/storyhelpers-1.0-none.whl"])
+    (folder / "storysetup").mkdir()
+    for _ in range(2):
+        set_up()
+        assert sys.path[0] == str(folder) and sys.path.count(str(folder)) == 1, "before whatever is installed"
+        assert not any(entry.startswith("..") or entry.endswith(".whl") for entry in sys.path)
 
 
 def test_attached_datasets_are_found_where_kaggle_mounts_them(tmp_path):
@@ -187,13 +223,17 @@ def test_attached_datasets_are_found_where_kaggle_mounts_them(tmp_path):
     ],
 )
 def test_chinese_letters_come_on_kaggle_only(small, uv, monkeypatch, status, said, row):
-    for name, text in (("fc-list", ""), ("apt-get", f"echo '{said}' >&2; exit {status}")):
+    fonts.install.cache_clear()
+    apt = f"echo $* >> {uv.folder}/asked; echo '{said}' >&2; exit {status}"
+    for name, text in (("fc-list", ""), ("apt-get", apt)):
         (uv.folder / name).write_text(f"#!/bin/sh\n{text}\n")
         (uv.folder / name).chmod(0o755)
     monkeypatch.delenv("STORY_FONT", raising=False)
     assert not [r for r in rows(set_up()) if r[0] == "Chinese letters"]
     monkeypatch.setenv("KAGGLE_KERNEL_RUN_TYPE", "Batch")
-    assert row in rows(set_up())
+    assert row in rows(set_up()) and row in rows(set_up())
+    asked = (uv.folder / "asked").read_text().splitlines()
+    assert len(asked) == (2 if status else 1), "a list too old is fetched anew, and a failure is not tried again"
     monkeypatch.setenv("STORY_FONT", "my.ttf")
     assert not [r for r in rows(set_up()) if r[0] == "Chinese letters"]
 
@@ -205,4 +245,7 @@ def test_the_cell_is_python_for_a_notebook():
 
     text = cell("https://example.org/studio")
     compile(TransformerManager().transform_cell(text), "cell", "exec")
-    assert text.splitlines()[0] == 'SOURCE = "git+https://example.org/studio"  # @param {type:"string"}'
+    assert (
+        text.splitlines()[0]
+        == 'SOURCE = "https://example.org/studio/archive/refs/heads/main.zip"  # @param {type:"string"}'
+    )

@@ -80,19 +80,18 @@ def test_what_is_missing_and_what_is_too_old_is_told_apart(shelf):
 
 
 def test_a_misfit_is_found_however_deep_and_only_below_our_own(shelf):
-    shelf.put("painter", "1.0", "brushes[fine]>=2", 'easel; extra == "studio"', "colours")
+    shelf.put("painter", "1.0", "brushes[fine]>=2", 'easel; extra == "studio"', "colours", "old (>dev)")
     shelf.put("brushes", "2.5", 'hair<3; extra == "fine"', 'glue==9; sys_platform == "nowhere"')
     shelf.put("hair", "4.0", "painter")  # in a circle
     shelf.put("colours", "1")
     shelf.put("stranger", "1", "something-missing")
     seen, broken = health.closure([Requirement("painter")])
-    assert broken == {"brushes 2.5 needs hair<3, 4.0 is here": "brushes"}
+    assert list(map(str, broken)) == ["brushes 2.5 needs hair<3, 4.0 is here"]
     assert seen == {"painter": "1.0", "brushes": "2.5", "hair": "4.0", "colours": "1"}
     shelf.put("hair", "2.9")
-    assert health.closure([Requirement("painter")])[1] == {}
-    assert health.closure([Requirement("painter[studio]")])[1] == {
-        "painter 1.0 needs easel, which is not here": "painter"
-    }
+    assert health.closure([Requirement("painter")])[1] == []
+    (misfit,) = health.closure([Requirement("painter[studio]")])[1]
+    assert str(misfit) == "painter 1.0 needs easel, which is not here" and misfit.name == "painter"
 
 
 def test_a_module_in_memory_that_is_older_than_what_is_installed_is_stale(shelf):

@@ -4,6 +4,7 @@ import ast
 import inspect
 import re
 import threading
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -38,8 +39,10 @@ FACTS = {  # one of each kind, as the rooms give them
 }  # fmt: skip
 
 
+@cache
 def raised():
     """(kind, names of its facts, place) of every error of the package that says what kind it is."""
+    found = []
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             name = getattr(getattr(node, "func", None), "id", "") or getattr(getattr(node, "func", None), "attr", "")
@@ -47,7 +50,8 @@ def raised():
                 for part in ast.walk(node.args[1]):
                     kind = getattr(part, "value", None)
                     if isinstance(kind, str) and kind and part is not getattr(node.args[1], "test", None):
-                        yield kind, {k.arg for k in node.keywords}, f"{path.name}:{node.lineno}"
+                        found.append((kind, {k.arg for k in node.keywords}, f"{path.name}:{node.lineno}"))
+    return found
 
 
 def test_every_kind_has_its_sentence_and_every_sentence_its_kind():

@@ -322,9 +322,9 @@ def test_the_number_stands_inside_the_thing(shape):
 def test_a_mask_of_a_large_picture_is_small_and_quick():
     y, x = np.mgrid[:576, :1024]
     mask = np.hypot(x - 500, y - 300) < 180
-    start = time.perf_counter()
+    start = time.process_time()
     data = mask_png(mask)
-    assert len(data) < 4000 and time.perf_counter() - start < 0.2
+    assert len(data) < 4000 and time.process_time() - start < 0.2
 
 
 def test_the_picture_is_sent_once(spot, page):

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from ...engine import BookTrouble
+from ...files import DAMAGED_NPZ
 from ...heard import Heard, Moment
 from ...locale import say
 from ...media import Sound
@@ -73,7 +74,7 @@ class Ears:
             made = cls(learnt)
             made.scores(np.zeros((1, len(learnt["mean"]))))
             return made
-        except (OSError, ValueError, KeyError, EOFError, __import__("zipfile").BadZipFile):
+        except DAMAGED_NPZ:
             return None
 
 

@@ -57,7 +57,8 @@ class Ground:
     zones: uint8 (height/4, width/4), one of SKY … LOT. lanes: (y, direction) of the traffic lanes,
     y may be a function of x.
     lots: (x0, x1, y) stretches where a row of buildings may stand. sky_low: y down to which clouds may hang.
-    split: how many of the parts lie behind a sea that is a figure of its own.
+    split: how many of the parts lie behind a sea that is a figure of its own. parts: SVG markup; what is seen through
+    says so by its fill or stroke, for `opacity` would have a canvas of its own a shape and take four times as long.
     """
 
     place: str
@@ -121,7 +122,7 @@ class Ground:
             lift = self.reach / 576
             for width, opacity in ((11, 0.16), (7, 0.22), (3, 0.30)):
                 self.parts.append(f'<path d="{d}" fill="none" stroke="rgb(34,26,54)" stroke-width="{width * lift:.1f}" '
-                                  f'stroke-linejoin="round" opacity="{opacity * shadow:.3f}"/>')  # fmt: skip
+                                  f'stroke-linejoin="round" stroke-opacity="{opacity * shadow:.3f}"/>')  # fmt: skip
         paint = colour if raw else self.tint(colour)
         self.parts.append(f'<path d="{d}" fill="rgb{tuple(paint)}"/>')
         if zone is not None:
@@ -138,14 +139,14 @@ class Ground:
         paint = colour if raw else self.tint(colour)
         self.parts.append(
             f'<rect x="{x0:.1f}" y="{y0:.1f}" width="{x1 - x0:.1f}" height="{y1 - y0:.1f}" rx="{round:.1f}" '
-            f'fill="rgb{tuple(paint)}" opacity="{opacity:.2f}"/>'
+            f'fill="rgb{tuple(paint)}" fill-opacity="{opacity:.2f}"/>'
         )
 
     def oval(self, x, y, rx, ry, colour, *, opacity=1.0, raw=False):
         """An ellipse of paper without a shadow."""
         paint = colour if raw else self.tint(colour)
         self.parts.append(f'<ellipse cx="{x:.1f}" cy="{y:.1f}" rx="{rx:.1f}" ry="{ry:.1f}" fill="rgb{tuple(paint)}" '
-                          f'opacity="{opacity:.2f}"/>')  # fmt: skip
+                          f'fill-opacity="{opacity:.2f}"/>')  # fmt: skip
 
     def stroke(self, points, width, colour, *, opacity=1.0, dash="", closed=False, raw=False):
         """A line of paper; `dash` as in SVG."""
@@ -153,7 +154,8 @@ class Ground:
         paint = colour if raw else self.tint(colour)
         dashes = f' stroke-dasharray="{dash}"' if dash else ""
         self.parts.append(
-            f'<path d="{d}" fill="none" stroke="rgb{tuple(paint)}" stroke-width="{width:.1f}" opacity="{opacity:.2f}" '
+            f'<path d="{d}" fill="none" stroke="rgb{tuple(paint)}" stroke-width="{width:.1f}" '
+            f'stroke-opacity="{opacity:.2f}" '
             f'stroke-linecap="{"butt" if dash else "round"}" stroke-linejoin="round"{dashes}/>'
         )
 
