@@ -84,15 +84,17 @@ def uv() -> str:
 def made(name: str, core: bool) -> Path:
     """The environment of a place as it comes, which tests copy: a minute once a checkout, and other workers wait.
 
-    core: whether what the package's core uses is really there. Its modules have been imported, so they are compiled.
+    core: whether what the package's core uses is really there; what the doctor imports of it is compiled then.
     """
     files = (LISTS[name], HERE / "metadata.json", HERE / "stubs.py", Path(__file__), ROOT / "pyproject.toml")
     mark = hashlib.sha256(b"".join([*(file.read_bytes() for file in files), sys.version.encode()]))
-    home = ROOT / ".pytest_cache" / "places" / f"{name}{'-core' * core}-{mark.hexdigest()[:12]}"
-    home.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(f"{home}.lock"):
+    kind = ROOT / ".pytest_cache" / "places" / f"{name}.{'core' if core else 'plain'}"
+    home = kind / mark.hexdigest()[:12]
+    kind.mkdir(parents=True, exist_ok=True)
+    with FileLock(f"{kind}.lock"):
         if not (home / "done").exists():
-            shutil.rmtree(home, ignore_errors=True)
+            for old in kind.iterdir():  # half made, or of other facts
+                shutil.rmtree(old)
             subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(home)], check=True)
             _fill(home, had(name, core), {"packaging"} | (_used(name) | {"pip"} if core else set()))
             if core:

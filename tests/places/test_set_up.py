@@ -8,7 +8,7 @@ import pytest
 from driver import T4
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from places.environments import BROUGHT, ROOT, attach, uv
+from places.environments import BROUGHT, ROOT, attach, freeze, uv
 from places.test_agreement import spelled
 from places.test_freezes import needs
 
@@ -130,3 +130,22 @@ def test_the_folder_beside_comes_before_an_attached_wheel(working, our_wheel, tm
         old.writestr("storyhelpers/__init__.py", "raise SystemExit('the older one')")
     report = press(there, attached=tmp_path / "input", cwd=ROOT / "notebooks", path=())
     assert isinstance(report, list) and [line for line in report if line[1] is False] == [], report
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_the_light_set_works_in_the_versions_of_a_place(working, name):
+    """After the set-up each step of the chain runs with the numpy, scipy, Pillow … that the place has."""
+    there = working(name)
+    there.set_up()
+    done = there.run(
+        "from storyhelpers import Point, Studio\n"
+        "studio = Studio('offline')\n"
+        "street = studio.draw(studio.write_prompt('a small cat in the snow'), seed=7)\n"
+        "thing = studio.cut_out(street, [Point(*(side // 2 for side in street.size))])\n"
+        "words = studio.describe(thing)\n"
+        "sound = studio.make_sound(words, seconds=1)\n"
+        "sound.save(SITE + '/heard.mp3')\n"
+        "import sys\n"
+        "answer = [bool(thing.mask.any()), words, len(sound.samples), sys.modules['numpy'].__version__]"
+    )
+    assert done[0] and done[1] and done[2] > 20_000 and done[3] == freeze(name)["numpy"]

@@ -62,5 +62,9 @@ NAMES
   --deselect tests/crafts/test_dam.py::test_it_is_seated_like_any_other_model \
   --deselect tests/crafts/test_translators.py::test_every_code_is_one_the_models_know \
   --deselect tests/small/test_tiny.py::test_the_engine_is_light_and_says_whose_it_is \
-  --deselect tests/test_casts_and_seats.py::test_every_engine_alone_says_where_it_goes_on_one_t4
+  --deselect tests/test_casts_and_seats.py::test_every_engine_alone_says_where_it_goes_on_one_t4 \
+  --deselect tests/test_doctor.py::test_a_version_that_is_too_old_is_told_with_what_is_needed \
+  --deselect tests/test_doctor.py::test_somebodys_own_build_is_no_fault \
+  --deselect tests/test_doctor.py::test_neither_torch_nor_any_library_of_models_is_needed_for_the_plan \
+  --deselect tests/test_doctor.py::test_where_room_lacks_it_says_how_weights_become_smaller
 INSIDE
