@@ -46,8 +46,8 @@ CURES = (  # what the installer says → what a person is told, the first that f
     ),
     (re.compile(r"no space left|errno 28|disk quota", re.I), "The disk is full. Make room, then run this cell again."),
     (
-        re.compile(r"\b40[13]\b|forbidden|unauthorized", re.I),
-        "The index of packages lets us not in. Look at the index that pip is set to, or ask who set it.",
+        re.compile(r"(http|status|error)\D{0,40}\b40[13]\b|forbidden|unauthorized", re.I),
+        "The index of packages does not let us in. Look at the index that pip is set to, or ask who set it.",
     ),
     (
         NO_NETWORK,

@@ -22,6 +22,7 @@ def set_up(*extras: str):
     card are, the real models too. Where all is here nothing is started and nothing is changed. Never touched: the
     packages of the graphics card, and what this session has imported. Raises SetUpTrouble, with what to do.
     """
+    needs.described.cache_clear()  # somebody may have installed something since
     asked = needs.requirements(extras)
     more = [] if extras else [each for each in needs.requirements(_suits()) if each not in asked]
     wheel, note = wheels.running_from(), []

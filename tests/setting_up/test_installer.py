@@ -56,7 +56,7 @@ def test_attached_wheels_are_tried_before_the_network(uv, tmp_path):
             "said: error: failed",
             1,
         ),
-        ("error: HTTP status client error (403 Forbidden)", "lets us not in", 1),
+        ("error: HTTP status client error (403 Forbidden)", "does not let us in", 1),
         ("", "The installer stopped. The installer said: nothing", 1),
         ("error: https://teacher:s3cr@t99secret@index.example/simple: no", "https://index.example/simple: no", 1),
     ],
