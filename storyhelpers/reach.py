@@ -8,7 +8,6 @@ import socket
 from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from . import environment
 from .environment import Question
@@ -76,6 +75,8 @@ def door(host: str) -> tuple[str, int]:
 
     Raises ValueError for an address that is none.
     """
+    from urllib.request import getproxies, proxy_bypass  # a twentieth of what importing the package takes
+
     address = urlsplit(os.environ.get("HF_ENDPOINT", "").strip() or f"https://{host}")
     proxy = getproxies().get(address.scheme, "")
     if proxy and not proxy_bypass(address.hostname or ""):

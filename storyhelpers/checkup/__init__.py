@@ -9,8 +9,6 @@ places.py    the words of the place: Kaggle, Colab, one's own machine
 thorough.py  everything imported, every card made to work (trying.py), in a process of its own
 """
 
-from storysetup.needs import described
-
 from .. import environment, reach
 from ..environment import Question
 from . import cards, crew, machine, packages
@@ -25,6 +23,8 @@ def doctor(thorough: bool = False) -> Report:
 
     thorough: imports every package and makes every graphics card work too, which takes a minute or two.
     """
+    from storysetup.needs import described
+
     place, cast = environment.where(), crew.models()
     environment.look_again()
     described.cache_clear()
