@@ -8,8 +8,17 @@ class Code(str):
     """A text that is shown as something to type."""
 
 
+class Long(str):
+    """A text that few want to read: it unfolds where it is clicked. brief: what stands there before."""
+
+    def __new__(cls, text: str, brief: str):
+        made = super().__new__(cls, text)
+        made.brief = brief
+        return made
+
+
 def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...] | str], caption: str = "") -> str:
-    """HTML of a left-aligned table; every cell is escaped, a Code cell is shown as code.
+    """HTML of a left-aligned table; every cell is escaped, a Code cell is shown as code, a Long one unfolds.
 
     A row that is a text is a heading over those below it; one of fewer cells has its last one reach to the edge.
     """
@@ -29,4 +38,6 @@ def _row(row: tuple[str, ...] | str, width: int, left: str) -> str:
 
 
 def _cell(text: str) -> str:
+    if isinstance(text, Long):
+        return f"<details><summary>{html.escape(text.brief)}</summary>{html.escape(text)}</details>"
     return f"<code>{html.escape(text)}</code>" if text and isinstance(text, Code) else html.escape(text)

@@ -176,6 +176,7 @@ def test_two_t4s_are_planned_without_torch(tmp_path, monkeypatch):
     assert said('Studio("gpu")', report).works and "at once" in said('Studio("gpu")', report).found
     assert len(calls.read_text().splitlines()) == 1, "one look at the driver is enough"
     assert report._repr_html_().count("<th scope=rowgroup colspan=4") == 5, "one table, a heading over each group"
+    assert "<details><summary>here</summary>numpy " in report._repr_html_(), "which versions: for those who ask"
     where = {row.craft: row.seat.name for row in report.plan.rows}
     assert where["segmenter"] == where["describer"] != where["sound_maker"]
     assert any("works" in line and "SAM huge" in line for line in repr(report).splitlines())

@@ -99,7 +99,7 @@ def _gemini(cast, planned: Plan | None, seats, place: str, key: bool, net: bool)
         told = "needs internet; nobody can say whether there is, because the model hub does not answer"
         return Finding(name, None, told, cure("internet", place), ROOM)
     if not key:
-        return Finding(name, None, "needs a key", cure("Gemini key", place), ROOM)
+        return Finding(name, None, "needs a key", "see GEMINI_API_KEY above", ROOM)
     helped = [craft for craft, engine in CASTS["gemini"].items() if engine == AS_GPU and craft in cast]
     if planned is None or all(engine_of("gemini", craft) == "offline" for craft in helped):
         return Finding(name, True, "Gemini writes and draws, the paper town does the rest", room=ROOM)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from ..devices import Plan, gigabytes
-from ..tables import table
+from ..tables import Long, table
 
 SIGNS = {True: "works", False: "FAILS", None: "–"}
 MARKS = {True: "✔\u00a0works", False: "✘\u00a0fails", None: "–"}
@@ -62,7 +62,7 @@ def _together(findings: Sequence) -> Iterator[tuple]:
     yield from (_row(finding) for finding in findings if finding.works is False)
     if here:
         versions = ", ".join(f"{finding.what} {finding.found.split(' (')[0]}" for finding in here)
-        yield True, f"{len(here)} packages" if len(here) > 1 else "1 package", versions, ""
+        yield True, f"{len(here)} packages" if len(here) > 1 else "1 package", Long(versions, "here"), ""
     idle = [finding for finding in findings if finding.works is None]
     for cure, group in groupby(idle, key=lambda finding: finding.cure):
         yield None, "not installed", ", ".join(finding.what for finding in group), cure
