@@ -389,7 +389,7 @@ def test_who_reads_slowly_gets_the_newest_and_nothing_piles_up(make_line):
 
 
 def test_a_loop_that_was_closed_does_not_disturb(make_line):
-    line = make_line(grace=0.15)
+    line = make_line(grace=0.5)
     gate, ticket = hold(line)
     loop = asyncio.new_event_loop()
     watching = ticket.watch()
@@ -430,11 +430,13 @@ def test_work_and_sentences_are_in_the_context_of_who_asked(make_line, monkeypat
 
 
 def test_a_wish_that_nobody_listens_to_ends_after_the_grace_and_begins_anew_when_asked_again(make_line):
-    line, runs = make_line(grace=0.08), []
-    gate, held = hold(line)
+    line, runs, begun, go = make_line(grace=0.08), [], threading.Event(), threading.Event()
+    line.ask("describer", lambda t: begun.set() or go.wait(5), pupil="holder")  # deaf: it keeps the seat until then
+    assert begun.wait(5)
     waiting = line.ask("describer", lambda t: runs.append(1) or "fresh", pupil="ann", ticket="w")
-    eventually(lambda: held.over and waiting.over)
+    eventually(lambda: waiting.over)
     assert isinstance(waiting.error, Cancelled) and not runs
+    go.set()
     eventually(lambda: not line.report()["seats"]["processor"]["working"])
     again = line.ask("describer", lambda t: runs.append(1) or "fresh", pupil="ann", ticket="w")
     assert again is not waiting and again.wait(5) == "fresh" and runs == [1]
