@@ -101,11 +101,9 @@ def font(listed: str) -> Finding:
             return Finding("Chinese font", True, name, room=ROOM)
     if listed:
         return Finding("Chinese font", True, listed.splitlines()[0], room=ROOM)
-    typed = (
-        "apt-get install fonts-wqy-microhei"
-        if environment.where() == "local"
-        else "!apt-get -qq install fonts-wqy-microhei"
-    )
+    from storysetup.fonts import FONT
+
+    typed = f"apt-get install {FONT}" if environment.where() == "local" else f"!apt-get -qq install {FONT}"
     return Finding("Chinese font", None, "none found; only needed to show Chinese here", Code(typed), ROOM)
 
 
