@@ -160,8 +160,9 @@ def checksum(file: Path) -> str:
 def flatten(state: Mapping[str, Any], *, copy: bool = True) -> "tuple[dict[str, torch.Tensor], dict[str, Any]]":
     """An optimizer's state_dict as (tensors by path, such as "3/exp_avg", everything else as plain data for JSON).
 
-    copy: tensors of their own, that later steps leave alone. Without it, for writing them at once: the moments of a
-    whole U-Net are twice its size, and only what several of them share is copied, because a file may not have that.
+    copy: tensors of their own on the CPU, that later steps leave alone. Without it, for writing them at once, they stay
+    where they are: the moments of a whole U-Net are twice its size. Only what several of them share is copied, because
+    a file may not have that.
     """
     import torch
 
@@ -169,7 +170,8 @@ def flatten(state: Mapping[str, Any], *, copy: bool = True) -> "tuple[dict[str, 
     for path, value in _leaves(state["state"]):
         if isinstance(value, torch.Tensor):
             place = (value.device, value.untyped_storage().data_ptr())
-            tensors[path] = value.detach().to("cpu", copy=copy or place in seen)  # 8-bit Adam's tables are shared
+            apart = copy or place in seen  # 8-bit Adam's tables are shared
+            tensors[path] = value.detach().to("cpu", copy=True) if apart else value.detach()
             seen.add(place)
         else:
             rest[path] = value
