@@ -181,8 +181,8 @@ class Job(widgets.VBox):
             if run is not self._run:
                 return
             self._run, self._ended = None, time.monotonic()
-            self._shown, self.text.value = shown, html
             self.button.disabled, self.stop.layout.display = False, "none"
+            self._shown, self.text.value = shown, html  # the last to change: who reads it finds the button ready
         self.busy = False  # whoever listens may start the next run
 
     def _show_progress(self, run: Progress, share: float | None, words: str) -> None:

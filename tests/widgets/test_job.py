@@ -48,6 +48,23 @@ def test_ten_presses_are_one_run(gate):
     assert came == [1, 2]
 
 
+@pytest.mark.parametrize("press", ["stop", "none"])
+def test_when_it_says_how_it_ended_the_button_is_ready(gate, press):
+    def fails(progress):
+        gate(progress)
+        raise BadInput("No such page.")
+
+    job, seen = Job(label, fails, inline=False), []
+    job.button.click()
+    assert gate.inside.wait(20)
+    job.text.observe(lambda _: seen.append((job.button.disabled, job.stop.layout.display)), "value")
+    if press == "stop":
+        job.stop.click()
+    gate.open.set()
+    job.wait()
+    assert seen[-1] == (False, "none") and ("Cancelled" if press == "stop" else "No such page.") in job.text.value
+
+
 def test_ten_presses_are_one_run_inside_the_callback_too():
     came = []
     job = Job(label, lambda progress: 1, came.append, inline=True)
@@ -90,12 +107,13 @@ def test_cancelled_before_its_turn_it_never_runs(gate):
 
 
 def test_work_that_asks_is_stopped_at_its_next_step():
-    stopped = []
+    stopped, begun = [], threading.Event()
 
     def work(progress):
         try:
             for number in range(10_000):
                 progress(number, 10_000)
+                begun.set()
                 time.sleep(0.002)
         except Cancelled:
             stopped.append(number)
@@ -103,7 +121,7 @@ def test_work_that_asks_is_stopped_at_its_next_step():
 
     job = Job(label, work, inline=False)
     job.start()
-    time.sleep(0.15)
+    assert begun.wait(20)
     job.cancel()
     job.wait()
     assert stopped and stopped[0] < 5000
