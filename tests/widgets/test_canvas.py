@@ -50,6 +50,26 @@ class Page:
         return self.canvas.answered.get(self.me)
 
 
+class Clock:
+    """Time that passes only where somebody sleeps."""
+
+    now = 0.0
+
+    def perf_counter(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.now += seconds
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The canvas finds that a cut lasts exactly as long as its Cutter is told, however busy the machine is."""
+    clock = Clock()
+    monkeypatch.setattr("storyhelpers.widgets.clicking.time", clock)
+    monkeypatch.setattr(sys.modules[__name__], "time", clock)
+
+
 @pytest.fixture
 def cutter():
     return Cutter()
@@ -259,7 +279,7 @@ def test_on_colab_nothing_waits_for_later(picture, monkeypatch):
     asyncio.run(two())
 
 
-def test_hints_come_from_fast_segmenters_only_and_change_nothing(picture):
+def test_hints_come_from_fast_segmenters_only_and_change_nothing(picture, clock):
     cutter = Cutter()
     spot = click(picture, cutter, at=(30, 30))
     canvas = spot.canvas
@@ -280,7 +300,7 @@ def test_hints_come_from_fast_segmenters_only_and_change_nothing(picture):
     assert len(cutter.calls) == calls, "a slow segmenter is not asked"
 
 
-def test_no_hints_before_the_first_cut_and_none_from_one_that_breaks(picture):
+def test_no_hints_before_the_first_cut_and_none_from_one_that_breaks(picture, clock):
     cutter = Cutter(troubles=[None, ValueError("no")])
     spot = click(picture, cutter)
     assert not spot.canvas.hints
@@ -292,7 +312,7 @@ def test_no_hints_before_the_first_cut_and_none_from_one_that_breaks(picture):
     assert spot.canvas.hint == b"" and spot.canvas.words != "" and not spot.canvas.wrong
 
 
-def test_the_first_slow_cut_of_a_segmenter_that_was_not_prepared_does_not_count(picture):
+def test_the_first_slow_cut_of_a_segmenter_that_was_not_prepared_does_not_count(picture, clock):
     class Model(Cutter):
         def prepare(self, picture): ...
 
