@@ -73,12 +73,16 @@ class Pretend:
         )  # fmt: skip
 
     def run(self, on_step=None):
+        try:
+            self._train(on_step)
+        except (Cancelled, KeyboardInterrupt):  # a notebook's Stop comes at any moment, also while curves are drawn
+            return self.stopped()
+        return self.progress("done")
+
+    def _train(self, on_step):
         while self.step < self.steps:
             self.step += 1
-            try:
-                time.sleep(self.pace)
-            except KeyboardInterrupt:
-                return self.stopped()
+            time.sleep(self.pace)
             if self.step == 5 and self.fails:
                 raise self.fails
             if self.step == 10:
@@ -87,12 +91,8 @@ class Pretend:
                 file = f"pictures/step-{self.step:06}.webp"
                 preview(self.step).save(self.folder / file)
                 self._shown.append({"kind": "pictures", "step": self.step, "file": file})
-            try:
-                if on_step:
-                    on_step(self.progress())
-            except Cancelled:
-                return self.stopped()
-        return self.progress("done")
+            if on_step:
+                on_step(self.progress())
 
     def stopped(self):
         """It keeps what it has, as a real one does."""
