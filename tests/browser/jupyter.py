@@ -59,7 +59,11 @@ def jupyterlab(work, place, python=sys.executable, **variables):
             yield lambda name: f"{address}/lab/tree/{name}?token={token}&reset"
         finally:
             server.terminate()
-            server.wait(20)
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:  # on a busy machine; a test does not fail for how its server ends
+                server.kill()
+                server.wait()
 
 
 def run_all(page, address):

@@ -48,7 +48,11 @@ def studio_in_voila(folder, language="en"):
             yield _when_it_answers(server, f"http://127.0.0.1:{port}/", file)
         finally:
             server.terminate()
-            server.wait(30)
+            try:
+                server.wait(30)
+            except subprocess.TimeoutExpired:  # on a busy machine; a test does not fail for how its server ends
+                server.kill()
+                server.wait()
 
 
 def _when_it_answers(server, address, log):
