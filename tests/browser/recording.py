@@ -93,13 +93,19 @@ class Desk:
         """Waits until the page is there."""
         self.page.locator(f".story-recorder[data-state={state}]").wait_for()
 
-    def record(self, milliseconds=None):
-        """Records for about so long, or until it stops by itself; answers the Sound when it has come."""
+    def has_recorded(self, seconds):
+        """Waits until so much sound is there. On a busy machine that is less than the time that went by."""
+        self.page.wait_for_function(
+            "least => parseFloat(document.querySelector('.story-clock').textContent) >= least", arg=seconds
+        )
+
+    def record(self, seconds=None):
+        """Records at least so much, or until it stops by itself; answers the Sound when it has come."""
         before = self.spot.sound
         self.main.click()
         self.in_state("recording")
-        if milliseconds is not None:
-            self.page.wait_for_timeout(milliseconds)
+        if seconds is not None:
+            self.has_recorded(seconds)
             self.main.click()
         return self.came(before)
 
