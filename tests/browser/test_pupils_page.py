@@ -263,8 +263,8 @@ def test_the_whole_chain_on_a_phone(visit, server, tmp_path):
 
 def test_in_chinese_and_then_in_spanish(visit, server, tmp_path):
     page = visit("zh-TW")
-    assert page.evaluate("document.documentElement.lang") == "zh-TW"
-    assert page.locator("#pupil-do-prompt").inner_text().strip() == "增強提示詞"
+    until(page, "() => document.documentElement.lang === 'zh-TW'")  # the page is English until the first answer comes
+    until(page, "() => document.querySelector('#pupil-do-prompt').innerText.trim() === '增強提示詞'")
     draw(page, IDEA_IN_CHINESE)
     tap_thing(page, server)
     words = written(page, "words")
@@ -330,7 +330,7 @@ def test_a_photo_of_ones_own_and_every_kind_of_tap(visit, server, tmp_path):
     assert pupil.story.thing is None and len(pupil.story.work.things) >= 2
 
     page.locator("[data-larger]").tap()
-    assert page.locator(".pupil-tap").bounding_box()["width"] > 700
+    until(page, "() => document.querySelector('.pupil-tap').getBoundingClientRect().width > 700")
     fits(page)
     page.locator(".pupil-window").evaluate("e => { e.scrollLeft = e.scrollWidth }")
     page.wait_for_timeout(200)
@@ -390,9 +390,9 @@ def test_waiting_growing_and_stop(visit, slow, tmp_path):
     press(first, "stop-pictures")
     first.locator("#pupil-said-pictures").get_by_text("Cancelled").wait_for()
     assert first.locator("#pupil-stop-pictures").count() == 0 or not first.locator("#pupil-stop-pictures").is_visible()
-    slow.wait = 0
     press(second, "stop-pictures")
     second.locator("#pupil-said-pictures").get_by_text("Cancelled").wait_for()
+    slow.wait = 0  # not sooner: the second drawing may not have begun, and would be done before it is stopped
     assert value(second, "idea") == "typed while it draws"
     press(second, "do-pictures")
     second.locator(".pupil-gallery li img").first.wait_for()
