@@ -83,16 +83,18 @@ def test_click_in_jupyterlab(lab, place, page, tmp_path, monkeypatch):
     mask.wait_for(state="visible", timeout=30_000)
     before = mask.get_attribute("src")
 
-    frame = stage.locator("img").first.bounding_box()
     picture = Book.open("my-first-book").page().picture
     first = studio.find_things(picture, 1)[0]  # what `at` has marked; another thing is clicked now
     index = next(i for i in (0, 1) if i != picture.scene.figure_at(first.x, first.y))
     ys, xs = picture.scene.mask(index).nonzero()
     x, y = xs[len(xs) // 2], ys[len(ys) // 2]
     assert page.locator(".story-marks .yes").count() == 1  # made by `at`; a person's first click replaces it
-    page.mouse.click(
-        frame["x"] + (x + 0.5) / picture.size[0] * frame["width"],
-        frame["y"] + (y + 0.5) / picture.size[1] * frame["height"],
+    frame = stage.bounding_box()  # only its size: where it is changes while the cells below it still run
+    stage.click(
+        position={
+            "x": (x + 0.5) / picture.size[0] * frame["width"],
+            "y": (y + 0.5) / picture.size[1] * frame["height"],
+        }
     )
     page.wait_for_function(f"document.querySelector('.story-mask').src != {json.dumps(before)}")
     assert picture.scene.figures[index].name in status.inner_text()
@@ -133,9 +135,9 @@ def test_all_hands_in_jupyterlab(own, place, page, tmp_path):
     name = page.get_by_label("Name of thing 1")
     name.fill("disc and box")
     name.press("Enter")
+    page.get_by_label("Remove disc and box").wait_for()  # while a question is open, the canvas wonders about nothing
     page.locator(".story-picture").hover(position={"x": 250.5, "y": 250.5}, force=True)
     page.locator(".story-hint").wait_for(state="visible")
-    page.get_by_label("Remove disc and box").wait_for()
     told = marks_told(place)
     assert [(100, 200, True), (130, 200, False), (300, 200, False)] in told and told[-1] == []
     page.screenshot(path=tmp_path / "hands.png")
