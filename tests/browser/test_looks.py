@@ -83,7 +83,7 @@ def test_a_finger_pushes_it_on_a_phone(put):
     stage = page.locator(".story-two").bounding_box()
     assert stage["width"] > 370 and page.evaluate("document.documentElement.scrollWidth") <= 400
     page.touchscreen.tap(stage["x"] + stage["width"] * 0.8, stage["y"] + 40)
-    assert abs(at(page) - 80) < 1
+    assert until(page, f"Math.abs(parseFloat({AT % 0}) - 80) < 1")
     assert page.evaluate("getComputedStyle(document.querySelector('.story-two')).touchAction").startswith("pan-y")
 
 

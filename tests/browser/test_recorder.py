@@ -153,7 +153,7 @@ def test_meter_clock_and_wave_move_while_it_records(desk):
     assert list(seconds) == sorted(seconds) and seconds[-1] - seconds[0] >= 0.7
     assert list(bars) == sorted(bars) and bars[-1] > bars[0]
     assert "of 60 s" in there.page.locator(".story-clock").inner_text()
-    assert int(there.page.get_by_role("meter", name="Loudness").get_attribute("aria-valuenow")) > 0
+    there.page.wait_for_function("+document.querySelector('[role=meter][aria-label=Loudness]').ariaValueNow > 0")
     there.main.click()
     there.came()
     assert not there.page.get_by_role("meter").is_visible()
