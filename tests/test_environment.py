@@ -1,5 +1,6 @@
 """Where we are, where books are kept, which cards the driver names, and what never answers."""
 
+import importlib
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import driver
 import pytest
+from classroom.line_kit import eventually
 from driver import A100, P100, T4
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -134,12 +136,12 @@ def test_nobody_waits_for_the_hub(card, monkeypatch):
     monkeypatch.delenv("HF_HUB_OFFLINE")
     never = threading.Event()
     monkeypatch.setattr(reach, "_knock", never.wait)
-    monkeypatch.setattr(reach, "SOON", 0.6)
+    monkeypatch.setattr(reach, "SOON", 60.0)
     try:
         began = time.monotonic()
-        assert Studio().cast == "gpu", "a silence of 0.3 seconds says nothing"
-        assert time.monotonic() - began < 0.6 + 0.5
-        time.sleep(0.6)
+        assert Studio().cast == "gpu", "a short silence says nothing"
+        assert time.monotonic() - began < 20
+        monkeypatch.setattr(reach, "SOON", 0.2)
         assert Studio().cast == "offline", "a longer one does"
     finally:
         never.set()
@@ -202,13 +204,16 @@ def test_kaggles_secrets_are_found_or_not(kaggle):
 
 def test_kaggles_secrets_are_not_waited_for_twice(kaggle, monkeypatch):
     monkeypatch.setattr(environment, "SECRETS", 0.2)
-    kaggle("import time; time.sleep(1.5)")
+    kaggle("import time; time.sleep(30)")
+    asked = importlib.import_module("kaggle_secrets").asked
     began = time.monotonic()
     assert environment.secret("GEMINI_API_KEY", "GOOGLE_API_KEY") is None and environment.secret("HF_TOKEN") is None
-    assert time.monotonic() - began < 1 and sys.modules["kaggle_secrets"].asked == ["GEMINI_API_KEY"]
+    assert time.monotonic() - began < 20
+    eventually(lambda: asked)  # by a thread, which may come to it late
+    assert asked == ["GEMINI_API_KEY"]
     environment.look_again()
     environment.secret("HF_TOKEN")
-    assert sys.modules["kaggle_secrets"].asked[-1] == "HF_TOKEN"
+    eventually(lambda: asked == ["GEMINI_API_KEY", "HF_TOKEN"])
 
 
 def test_a_place_without_its_client(kaggle):
@@ -327,10 +332,10 @@ def test_a_question_is_answered_raised_or_left():
 def test_seconds_count_from_the_asking():
     never = threading.Event()
     try:
-        questions = [Question(never.wait) for _ in range(5)]
+        questions = [Question(never.wait) for _ in range(100)]
         began = time.monotonic()
-        assert [question.answer(0.3) for question in questions] == [None] * 5
-        assert time.monotonic() - began < 1, "all five were asked at once, so they are waited for at once"
+        assert [question.answer(0.3) for question in questions] == [None] * 100
+        assert time.monotonic() - began < 10, "all were asked at once, so they are waited for at once, and not 30 s"
     finally:
         never.set()
 

@@ -166,10 +166,10 @@ def test_cancel_is_heard_at_once(server, told):
             heard.append(time.monotonic())
             raise Cancelled("enough")
 
-    client = impatient(told, timeout=2)
+    client = impatient(told, timeout=5)
     with pytest.raises(Cancelled):
         client.pictures("a cat", n=4, on_step=stop)
-    assert time.monotonic() - heard[0] < 1.5, "nobody waits for what is under way: that would last two seconds"
+    assert time.monotonic() - heard[0] < 4, "nobody waits for what is under way: that would last five seconds"
     server.always = None
     assert len(client.pictures("a dog", n=2, seed=5)) == 2
     assert {words_sent(body) for body in server.bodies[2:]} == {"a dog"}, "nothing more was asked for"
@@ -183,7 +183,7 @@ def test_cancel_is_heard_while_it_waits(server, told):
     server.always, start, before = "503", time.monotonic(), set(threading.enumerate())
 
     def stop(done, total):
-        if time.monotonic() - start > 0.3:
+        if told:  # that it will be tried again in thirty seconds
             raise Cancelled("enough")
 
     with pytest.raises(Cancelled):

@@ -25,7 +25,7 @@ from . import marked
 
 MARKS_EACH = 64  # pupil k has the marks k * 64 … k * 64 + 63, one a chain
 TEACHER = 31  # the number of one who is no pupil
-PATIENCE = httpx.Timeout(10.0, read=120.0)
+PATIENCE = httpx.Timeout(10.0, read=120.0, pool=120.0)  # who asks for much at once waits for a connection of its own
 
 
 class Refused(Exception):

@@ -6,13 +6,14 @@
 "slow"     three seconds, in thirty steps
 anything   a marked picture, as `marked` draws it
 
-Every picture that is begun, and every one that is done, is a line in the file `log`: "begun PROMPT", "done PROMPT".
+Every picture that is begun, and every one that is done, is a line in the file `log`: "begun PROMPT", "done PROMPT". One
+that is called off in the middle of the slow steps is "left PROMPT".
 """
 
 import time
 from pathlib import Path
 
-from storyhelpers import Studio
+from storyhelpers import Cancelled, Studio
 
 from . import marked
 
@@ -53,8 +54,12 @@ class Moody:
         if "slow" in prompt:
             for step in range(30):
                 time.sleep(0.1)
-                if on_step:
-                    on_step(step + 1, 30)
+                try:
+                    if on_step:
+                        on_step(step + 1, 30)
+                except Cancelled:
+                    self.note("left", prompt)
+                    raise
         made = self.draw(prompt, n=n, seed=seed, on_step=on_step)
         self.note("done", prompt)
         return made

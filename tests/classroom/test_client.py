@@ -1,8 +1,10 @@
 """The client against a small server that drops connections, is slow and lies."""
 
+import itertools
 import logging
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 from classroom import fake_class as fake
@@ -104,13 +106,13 @@ def test_a_drop_after_the_answer_is_none(room):
     assert len(asks(room)) == 1
 
 
-def test_nobody_answers_for_long(room):
-    link = joined(room, seconds=0.3)
+def test_nobody_answers_for_long(room, monkeypatch):
+    link, clock = joined(room, seconds=6), itertools.count()
+    monkeypatch.setattr(patience, "time", SimpleNamespace(monotonic=lambda: next(clock)))  # one second a try
     room.faults["write_prompt"] = [fake.drop] * 1000
-    start = time.monotonic()
     with pytest.raises(Unreachable, match=r"Nobody answers at 127.0.0.1:\d+.*studio.reconnect") as caught:
         link.ask("write_prompt", ["a cat"])
-    assert 0.25 < time.monotonic() - start < 10 and len(asks(room)) > 3
+    assert len(asks(room)) == 6
     assert caught.value.kind == "class silent" and not room.cancelled, "there is nobody to tell of it"
 
 
@@ -297,16 +299,15 @@ def test_any_bytes_are_events_or_none(pieces):
 
 def test_cancel_reaches_the_server_while_nothing_comes(room):
     room.pause = 30
-    pressed = time.monotonic() + 0.3
 
     def step(done, total):
-        if time.monotonic() > pressed:
+        if 1 in room.jobs.values():  # the work has begun, and nothing will be heard of it for long
             raise Cancelled("Enough.")
 
     start = time.monotonic()
     with pytest.raises(Cancelled, match="Enough"):
         joined(room).ask("write_prompt", ["a cat"], Telling(step))
-    assert time.monotonic() - start < 2 and room.cancelled == list(room.jobs)
+    assert time.monotonic() - start < 10 and room.cancelled == list(room.jobs)
 
 
 def test_cancel_while_the_connection_is_being_made_again_asks_no_more(room):

@@ -134,9 +134,9 @@ def test_who_was_cut_off_comes_back_with_the_ticket_and_gets_the_same_job(server
         await cut_off()
         one = pupil(server, secret)
         right, _ = await draws(one, words, 7, ticket)
-        again, taken = await draws(one, words, 7, ticket)  # even once more, when it has long been done
+        again, _ = await draws(one, words, 7, ticket)  # even once more, when it has long been done
         await one.close()
-        assert right and again and taken < 1
+        assert right and again
 
     asyncio.run(back())
     assert log(server).count(f"begun {words}, mark 7") == 1
@@ -167,13 +167,10 @@ def test_who_cancels_frees_the_device_at_once(server, patience):
         if done >= 3:
             raise Cancelled("enough")
 
-    begun_at = time.monotonic()
     with pytest.raises(Cancelled):
         studio.draw(words, on_step=on_step)
-    assert time.monotonic() - begun_at < 3
     assert draw_well(server) < patience
-    time.sleep(1.0)
-    assert f"begun {words}" in log(server)
+    assert until(lambda: f"left {words}" in log(server)), "the illustrator was not stopped in the middle"
     assert f"done {words}" not in log(server)
 
 

@@ -215,13 +215,11 @@ def test_only_files_of_ones_own_are_opened(server, pupil, tmp_path):
         assert other.http.get(f"/gradio_api/file={mine['path']}").status_code in (403, 404)
 
 
-def test_a_stream_begins_at_once_and_goes_on(pupil):
-    begun = time.perf_counter()
+def test_the_first_words_of_a_stream_come_before_the_last_are_written(pupil):
     for _, (_, status) in pupil.updates("tell_story", pupil.post("tell_story", "a cat", None, 1, "en", 6, "", "", "")):
-        if status.get("text") == "Once upon" and not GATE.go.is_set():
-            first = time.perf_counter() - begun
+        if status.get("text") == "Once upon":
             GATE.go.set()
-    assert status["state"] == "done" and first < 1.0  # 0.2 on a machine that does nothing else
+    assert status["state"] == "done"  # the teller goes on only when its first words have come here
 
 
 def test_a_preview_is_shown_while_it_is_drawn(pupil):
@@ -359,9 +357,8 @@ def test_who_listens_still_does_not_hold_up_the_end(studio):
     with serve(studio) as made, closing((guest := Pupil(made)).http):
         told = guest.updates("write_prompt", guest.post("write_prompt", "wait", ""))
         assert next(told)[1][1]["state"] in ("waiting", "working")
-        begun = time.monotonic()
         made.close()
-        assert time.monotonic() - begun < 4.5  # Gradio alone gives up after five
+        made.app.server.thread.join(20)  # Gradio alone gives up after five seconds, and its thread goes on
         assert not made.app.server.thread.is_alive()
 
 

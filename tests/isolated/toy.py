@@ -78,6 +78,13 @@ def hang(seconds):
     return "awake"
 
 
+def interrupt(pid):
+    """Presses Ctrl-C in another process while this one is surely at work, and goes on."""
+    time.sleep(0.1)
+    os.kill(pid, signal.SIGINT)
+    time.sleep(60)
+
+
 def stuck(on_step):
     on_step(1, 2)
     time.sleep(60)

@@ -6,6 +6,7 @@ import sys
 import time
 
 import pytest
+from classroom.line_kit import eventually
 from gemini_server import KEY, server  # noqa: F401
 from lesson_files import ROOT
 
@@ -26,6 +27,7 @@ def kaggle(tmp_path, monkeypatch):
     with on_kaggle(tmp_path, GEMINI_API_KEY=KEY) as session:
         yield session
     environment.look_again()
+    sys.modules.pop("kaggle_secrets", None)  # other tests have one of their own
 
 
 def test_an_attached_secret_is_found_and_never_shown(kaggle):
@@ -68,11 +70,14 @@ def test_a_service_in_trouble_is_no_key_and_no_error(kaggle, monkeypatch, troubl
 
 def test_a_service_that_says_nothing_is_waited_for_once(kaggle, monkeypatch):
     """Kaggle's own module would wait 40 s for each name, each time."""
-    monkeypatch.setattr(environment, "SECRETS", 0.3)
     kaggle.secrets.mood = "silent"
     started = time.monotonic()
-    assert environment.secret(*NAMES) is None and environment.secret("HF_TOKEN") is None
-    assert time.monotonic() - started < 5 and kaggle.secrets.asked == ["GEMINI_API_KEY"]
+    with monkeypatch.context() as hurry:
+        hurry.setattr(environment, "SECRETS", 0.3)
+        assert environment.secret(*NAMES) is None and environment.secret("HF_TOKEN") is None
+    assert time.monotonic() - started < 20
+    eventually(lambda: kaggle.secrets.asked)  # the question may be on its way still
+    assert kaggle.secrets.asked == ["GEMINI_API_KEY"]
     kaggle.secrets.mood = "well"
     environment.look_again()
     assert environment.secret(*NAMES) == KEY
