@@ -28,9 +28,6 @@ def vits(folder: Path, letters: str = ENGLISH, language: str = "eng", seed: int 
         for name, weights in model.named_parameters():
             if weights.ndim > 1 and "duration" not in name:
                 weights.copy_(torch.randn(weights.shape, generator=chance) / weights[0].numel() ** 0.5)
-        for flow in model.duration_predictor.flows:
-            if hasattr(flow, "translate"):
-                flow.translate.fill_(-1.0)  # letters last some frames, as in speech
     model.eval().save_pretrained(folder)
     (folder / "vocab.json").write_text(json.dumps(vocab, ensure_ascii=False), "utf-8")
     options = {
