@@ -136,16 +136,21 @@ def draw(page, idea=IDEA):
     page.locator("#pupil-idea textarea").fill(idea)
     press(page, "do-pictures")
     page.locator(".pupil-gallery li:nth-child(2) img").wait_for()
+    rests(page, "pictures")
     page.locator(".pupil-gallery button").first.tap()
     page.locator(".pupil-tap").wait_for()
+
+
+def rests(page, name):
+    """Waits until a button is no longer at work: when its Stop goes, all that is below moves up."""
+    until(page, "([id]) => !document.querySelector(id).disabled", f"#pupil-do-{name}")
 
 
 def tap_at(page, x, y, width, height):
     """A finger on pixel (x, y) of the picture."""
     place = page.locator(".pupil-tap")
-    place.scroll_into_view_if_needed()
-    box = place.bounding_box()
-    page.touchscreen.tap(box["x"] + box["width"] * x / width, box["y"] + box["height"] * y / height)
+    box = place.bounding_box()  # only its size: where it is may change until the finger is there
+    place.tap(position={"x": box["width"] * x / width, "y": box["height"] * y / height})
 
 
 def spots(server):
@@ -201,6 +206,7 @@ def test_the_whole_chain_on_a_phone(visit, server, tmp_path):
     press(page, "do-pictures")
     page.locator(".pupil-gallery li:nth-child(2) img").wait_for()
     done(page, "pictures")
+    rests(page, "pictures")
     assert page.locator(".pupil-card-pictures").get_by_text("Please select at least one picture.").count() == 1
     with page.expect_download() as saved:
         page.locator(".pupil-gallery a").first.tap()
